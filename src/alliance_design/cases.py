@@ -1,0 +1,672 @@
+"""Cases: one treaty, or one imagined history, as it stood before anybody signed.
+
+A case is a TOML file that a student can read and an instructor can write. `load` reads one, checks
+every field against the codebook and the case as a whole (known places, no fact younger than the
+signature, known sources), and returns a frozen `Case`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alliance_design.codebook import data_folder, parse_toml, read
+from alliance_design.errors import InputError
+
+__all__ = [
+    "MAX_PLACES",
+    "Adversary",
+    "Associate",
+    "Case",
+    "Fact",
+    "Forces",
+    "Garrison",
+    "Leg",
+    "Patron",
+    "Place",
+    "Position",
+    "case_ids",
+    "load",
+    "loads",
+    "rearmed",
+    "resurfaced",
+    "source_keys",
+]
+
+MAX_PLACES = 12
+"""Most places, clients and places between, that one case may have: routes grow as 2 to the n."""
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number with its range and its source.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The number used, and the ends of its range (``low <= value <= high``; equal where certain).
+    dated : datetime.date
+        The day it speaks of; a bare year stands for its last day.
+    source, locator : str
+        Key in ``references.bib`` (or ``judgement``), and where to look in it.
+    sure, why : str
+        Of a judgement: how sure, and the reason.
+    """
+
+    value: float
+    low: float
+    high: float
+    dated: datetime.date
+    source: str
+    locator: str = ""
+    sure: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Forces:
+    """What defends a place, as a share of world capabilities, with its range."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Patron:
+    """The great power that may join or offer an alliance."""
+
+    id: str
+    name: str
+    capability: Fact
+    soldiers: Fact
+
+
+@dataclass(frozen=True)
+class Associate:
+    """A state on the adversary's side: occupied, or bound by a published defence treaty."""
+
+    id: str
+    name: str
+    capability: Fact
+    basis: str
+    since: datetime.date
+    source: str
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class Adversary:
+    """The power that may attack; ``reach_km`` is how far its power goes over water."""
+
+    id: str
+    name: str
+    capability: Fact
+    soldiers: Fact
+    reach_km: Fact
+    associates: Mapping[str, Associate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place the adversary holds, from which an attack can start."""
+
+    id: str
+    name: str
+    holder: str
+    since: datetime.date
+    source: str
+    locator: str = ""
+    on_soil_of: str = ""
+    imagined: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Garrison:
+    """Friendly foreign soldiers on a place's soil, in thousands."""
+
+    sender: str
+    soldiers: Fact
+
+
+@dataclass(frozen=True)
+class Place:
+    """A client, or a place between: somewhere the adversary may take."""
+
+    id: str
+    name: str
+    capability: Fact
+    soldiers: Fact
+    base_reach_km: Fact
+    armed: str = "fully"
+    garrisons: Mapping[str, Garrison] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A way between two places, in km over land and over water."""
+
+    id: str
+    joins: tuple[str, str]
+    land_km: float
+    sea_km: float
+    path: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, checked.
+
+    The mappings keep the order of the file. Observed outcomes are no part of a case: they live in
+    a table that the model cannot see.
+
+    Examples
+    --------
+    >>> case = load("brussels-1948")
+    >>> list(case.clients)
+    ['britain', 'france', 'belgium', 'netherlands', 'luxembourg']
+    >>> case.date.isoformat()
+    '1948-03-17'
+    """
+
+    id: str
+    title: str
+    date: datetime.date
+    treaty: str
+    patron: Patron
+    adversary: Adversary
+    positions: Mapping[str, Position]
+    clients: Mapping[str, Place]
+    legs: Mapping[str, Leg]
+    between: Mapping[str, Place] = field(default_factory=dict)
+    based_on: str = ""
+    counterfactual: str = ""
+    notes: str = ""
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Every place the adversary may take: the clients first, then the places between."""
+        return {**self.clients, **self.between}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names for readers of every position and place, by id."""
+        positions = {position.id: position.name for position in self.positions.values()}
+        return positions | {place.id: place.name for place in self.places.values()}
+
+    def forces(self, place: str) -> Forces:
+        """What defends a place at home, in shares of world capabilities, with its range.
+
+        Soldiers are worth something between what a soldier of the adversary state is worth and
+        what one of their own state is (the geometric mean, with both as the range). A lightly
+        armed force counts at half of the adversary's rate, from a quarter to the whole. Soldiers a
+        client keeps on another place of the case are counted there, with the garrisons. These are
+        the codebook's rules "soldiers" and "lightly-armed".
+
+        Parameters
+        ----------
+        place : str
+            Id of a client or a place between.
+
+        Returns
+        -------
+        Forces
+            The place's own soldiers and the garrisons on its soil together.
+
+        Raises
+        ------
+        KeyError
+            If there is no such place.
+
+        Examples
+        --------
+        >>> load("brussels-1948").forces("luxembourg").value < 0.001
+        True
+        """
+        here = self.places[place]
+        away = sum(
+            garrison.soldiers.value
+            for other in self.places.values()
+            for garrison in other.garrisons.values()
+            if garrison.sender == place
+        )
+        parts = [self._worth(here, here.soldiers, max(here.soldiers.value - away, 0.0))]
+        for garrison in here.garrisons.values():
+            sender = (
+                self.patron if garrison.sender == self.patron.id else self.places[garrison.sender]
+            )
+            parts.append(self._worth(sender, garrison.soldiers, garrison.soldiers.value))
+        return Forces(
+            value=math.fsum(part.value for part in parts),
+            low=math.fsum(part.low for part in parts),
+            high=math.fsum(part.high for part in parts),
+        )
+
+    def _worth(self, sender: Patron | Place, soldiers: Fact, count: float) -> Forces:
+        """What `count` thousand soldiers of a state are worth; their fact's range widens it."""
+        theirs = self.adversary.capability.value / self.adversary.soldiers.value
+        if isinstance(sender, Place) and sender.armed == "lightly":
+            low, value, high = 0.25 * theirs, 0.5 * theirs, theirs
+        elif sender.soldiers.value > 0.0:
+            own = sender.capability.value / sender.soldiers.value
+            low, value, high = min(own, theirs), math.sqrt(own * theirs), max(own, theirs)
+        else:
+            low = value = high = theirs
+        if soldiers.value > 0.0:
+            low, high = low * soldiers.low / soldiers.value, high * soldiers.high / soldiers.value
+        return Forces(value=count * value, low=count * low, high=count * high)
+
+    def facts(self) -> Iterator[tuple[str, Fact]]:
+        """Every fact of the case with its key, in the order of the file."""
+        yield "patron.capability", self.patron.capability
+        yield "patron.soldiers", self.patron.soldiers
+        yield "adversary.capability", self.adversary.capability
+        yield "adversary.soldiers", self.adversary.soldiers
+        yield "adversary.reach_km", self.adversary.reach_km
+        for associate in self.adversary.associates.values():
+            yield f"adversary.associates.{associate.id}.capability", associate.capability
+        for table, places in (("between", self.between), ("clients", self.clients)):
+            for place in places.values():
+                yield f"{table}.{place.id}.capability", place.capability
+                yield f"{table}.{place.id}.soldiers", place.soldiers
+                yield f"{table}.{place.id}.base_reach_km", place.base_reach_km
+                for garrison in place.garrisons.values():
+                    key = f"{table}.{place.id}.garrisons.{garrison.sender}.soldiers"
+                    yield key, garrison.soldiers
+
+
+def case_ids() -> tuple[str, ...]:
+    """Ids of the project's own cases, in alphabetical order.
+
+    Examples
+    --------
+    >>> case_ids()
+    ('brussels-1948', 'hokkaido-occupied', 'pacific-1951')
+    """
+    return tuple(sorted(path.stem for path in (data_folder() / "cases").glob("*.toml")))
+
+
+@cache
+def source_keys() -> frozenset[str]:
+    """Keys of the bibliography, which every fact's source has to name.
+
+    Examples
+    --------
+    >>> "nmc7" in source_keys()
+    True
+    """
+    text = (data_folder() / "references.bib").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^@\w+\{([^,\s]+),", text, flags=re.MULTILINE))
+
+
+def load(case: str | Path) -> Case:
+    """Read and check one case.
+
+    Parameters
+    ----------
+    case : str or Path
+        Id of one of the project's cases, or path of a case file (anything that ends in ``.toml``).
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    InputError
+        With file, key and what was expected, at the first thing that is wrong.
+
+    Examples
+    --------
+    >>> load("pacific-1951").title
+    'Pacific 1951'
+    >>> load("atlantis-1951")
+    Traceback (most recent call last):
+    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, hokkaido-occupied, pacific-1951, or the path of a .toml file
+    """
+    path = Path(case)
+    if path.suffix != ".toml":
+        if str(case) not in case_ids():
+            known = ", ".join(case_ids())
+            raise InputError(
+                str(case), "", f"no such case; expected one of {known}, or the path of a .toml file"
+            )
+        path = data_folder() / "cases" / f"{case}.toml"
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(str(case), "", f"cannot be read: {reason}") from None
+    return loads(raw, path.name, folder=path.parent)
+
+
+def loads(raw: bytes, file: str, folder: Path | None = None) -> Case:
+    """Check the contents of a case file; what the browser and the tests call.
+
+    Parameters
+    ----------
+    raw : bytes
+        The file's contents.
+    file : str
+        Its name; the id inside has to be the same without ``.toml``.
+    folder : Path, optional
+        Where the case it is based on may lie, besides the project's own cases.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    InputError
+        At the first thing that is wrong.
+    """
+    contents = parse_toml(raw, file)
+    if "based_on" in contents:
+        contents = _merge(_base(contents["based_on"], file, folder), contents)
+    case = _build(read(contents, "case", file))
+    _check(case, file)
+    return case
+
+
+def rearmed(case: Case, client: str, factor: float) -> Case:
+    """The case with one client's capability and soldiers multiplied, ranges and all.
+
+    Parameters
+    ----------
+    case : Case
+    client : str
+        Id of the client.
+    factor : float
+        More than 0; 2 doubles both.
+
+    Returns
+    -------
+    A changed case; the one given stays as it is.
+
+    Examples
+    --------
+    >>> case = rearmed(load("brussels-1948"), "belgium", 2.0)
+    >>> case.clients["belgium"].soldiers.value
+    150.0
+    """
+
+    def times(fact: Fact) -> Fact:
+        return replace(
+            fact, value=factor * fact.value, low=factor * fact.low, high=factor * fact.high
+        )
+
+    place = case.clients[client]
+    changed = replace(place, capability=times(place.capability), soldiers=times(place.soldiers))
+    return replace(case, clients={**case.clients, client: changed})
+
+
+def resurfaced(case: Case, over: str) -> Case:
+    """The case with every kilometre of its legs counted as land, or as water.
+
+    Parameters
+    ----------
+    case : Case
+    over : {"land", "sea"}
+        What to count them as.
+
+    Returns
+    -------
+    A changed case; the one given stays as it is.
+
+    Examples
+    --------
+    >>> leg = resurfaced(load("brussels-1948"), "land").legs["france-britain"]
+    >>> leg.land_km, leg.sea_km
+    (388.0, 0.0)
+    """
+    legs = {}
+    for name, leg in case.legs.items():
+        length = leg.land_km + leg.sea_km
+        land, sea = (length, 0.0) if over == "land" else (0.0, length)
+        legs[name] = replace(leg, land_km=land, sea_km=sea)
+    return replace(case, legs=legs)
+
+
+def _base(name: object, file: str, folder: Path | None) -> dict[str, Any]:
+    """The raw contents of the case that another one changes."""
+    if not isinstance(name, str) or not ID.fullmatch(name):
+        raise InputError(file, "based_on", f"expected the id of a case, got {name!r}")
+    folders = [data_folder() / "cases"] if folder is None else [folder, data_folder() / "cases"]
+    for place in folders:
+        path = place / f"{name}.toml"
+        if path.is_file():
+            base = parse_toml(path.read_bytes(), path.name)
+            if "based_on" in base:
+                raise InputError(file, "based_on", f"{name} itself changes another case; name that")
+            return base
+    raise InputError(file, "based_on", f"no case {name!r}; expected one of {', '.join(case_ids())}")
+
+
+def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """The base with the change laid over it: tables are merged, everything else is replaced."""
+    merged = dict(base)
+    for key, value in change.items():
+        old = merged.get(key)
+        # A fact is replaced whole: half of an old one and half of a new one has no source.
+        both_tables = isinstance(old, Mapping) and isinstance(value, Mapping)
+        if both_tables and "value" not in value:
+            merged[key] = _merge(old, value)  # type: ignore[arg-type]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _build(raw: Mapping[str, Any]) -> Case:
+    """A checked dictionary as frozen dataclasses."""
+
+    def fact(contents: Mapping[str, Any]) -> Fact:
+        return Fact(**contents)
+
+    def place(name: str, contents: Mapping[str, Any]) -> Place:
+        garrisons = {
+            sender: Garrison(sender, fact(garrison["soldiers"]))
+            for sender, garrison in contents.get("garrisons", {}).items()
+        }
+        return Place(
+            id=name,
+            name=contents["name"],
+            capability=fact(contents["capability"]),
+            soldiers=fact(contents["soldiers"]),
+            base_reach_km=fact(contents["base_reach_km"]),
+            armed=contents.get("armed", "fully"),
+            garrisons=garrisons,
+        )
+
+    patron, adversary = raw["patron"], raw["adversary"]
+    associates = {
+        name: Associate(id=name, **{**contents, "capability": fact(contents["capability"])})
+        for name, contents in adversary.get("associates", {}).items()
+    }
+    return Case(
+        id=raw["id"],
+        title=raw["title"],
+        date=raw["date"],
+        treaty=raw["treaty"],
+        patron=Patron(
+            id=patron["id"],
+            name=patron["name"],
+            capability=fact(patron["capability"]),
+            soldiers=fact(patron["soldiers"]),
+        ),
+        adversary=Adversary(
+            id=adversary["id"],
+            name=adversary["name"],
+            capability=fact(adversary["capability"]),
+            soldiers=fact(adversary["soldiers"]),
+            reach_km=fact(adversary["reach_km"]),
+            associates=associates,
+        ),
+        positions={name: Position(id=name, **p) for name, p in raw["positions"].items()},
+        clients={name: place(name, p) for name, p in raw["clients"].items()},
+        between={name: place(name, p) for name, p in raw.get("between", {}).items()},
+        legs={name: Leg(id=name, **p) for name, p in raw["legs"].items()},
+        based_on=raw.get("based_on", ""),
+        counterfactual=raw.get("counterfactual", ""),
+        notes=raw.get("notes", ""),
+    )
+
+
+def _check(case: Case, file: str) -> None:
+    """What no single field shows: ids, dates, sources and places that belong together."""
+    _check_ids(case, file)
+    _check_sources_and_dates(case, file)
+    _check_positions(case, file)
+    _check_legs(case, file)
+
+
+def _check_ids(case: Case, file: str) -> None:
+    if file.removesuffix(".toml") != case.id:
+        raise InputError(file, "id", f"expected the file's own name, got {case.id!r}")
+    owners = {case.patron.id: "patron", case.adversary.id: "adversary"}
+    if case.patron.id == case.adversary.id:
+        raise InputError(file, "adversary.id", f"duplicate id {case.adversary.id!r} (also patron)")
+    tables: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("adversary.associates", case.adversary.associates),
+        ("positions", case.positions),
+        ("clients", case.clients),
+        ("between", case.between),
+    )
+    for table, entries in tables:
+        for name in entries:
+            if name in owners:
+                raise InputError(file, f"{table}.{name}", f"duplicate id (also {owners[name]})")
+            owners[name] = table
+    for name, owner in owners.items():
+        if not ID.fullmatch(name):
+            raise InputError(
+                file,
+                owner,
+                f"expected an id of lower-case letters, digits and hyphens, got {name!r}",
+            )
+    if not case.clients:
+        raise InputError(file, "clients", "expected at least one client, got none")
+    if not case.positions:
+        raise InputError(file, "positions", "expected at least one position, got none")
+    if len(case.places) > MAX_PLACES:
+        raise InputError(
+            file,
+            "clients",
+            f"expected at most {MAX_PLACES} places with those between, got {len(case.places)}",
+        )
+
+
+def _check_sources_and_dates(case: Case, file: str) -> None:
+    def source(key: str, name: str) -> None:
+        if name != "judgement" and name not in source_keys():
+            raise InputError(
+                file, f"{key}.source", f"unknown source {name!r}; expected a key of references.bib"
+            )
+
+    def older(key: str, day: datetime.date) -> None:
+        if day >= case.date:
+            raise InputError(
+                file,
+                key,
+                f"dated {day.isoformat()}; expected a day before the signature, {case.date.isoformat()}",
+            )
+
+    for key, fact in case.facts():
+        source(key, fact.source)
+        older(f"{key}.dated", fact.dated)
+    for associate in case.adversary.associates.values():
+        source(f"adversary.associates.{associate.id}", associate.source)
+        older(f"adversary.associates.{associate.id}.since", associate.since)
+    for position in case.positions.values():
+        source(f"positions.{position.id}", position.source)
+        older(f"positions.{position.id}.since", position.since)
+        if position.source == "judgement" and not position.why:
+            raise InputError(file, f"positions.{position.id}", "a judgement needs a why")
+
+
+def _check_positions(case: Case, file: str) -> None:
+    holders = {case.adversary.id, *case.adversary.associates}
+    for position in case.positions.values():
+        where = f"positions.{position.id}"
+        if position.holder not in holders:
+            raise InputError(
+                file,
+                f"{where}.holder",
+                f"unknown holder {position.holder!r}; expected one of {', '.join(sorted(holders))}",
+            )
+        if position.on_soil_of and position.on_soil_of not in case.clients:
+            known = ", ".join(case.clients)
+            raise InputError(
+                file,
+                f"{where}.on_soil_of",
+                f"unknown client {position.on_soil_of!r}; expected one of {known}",
+            )
+        if position.imagined and not case.counterfactual:
+            raise InputError(
+                file, f"{where}.imagined", "only a case with a counterfactual may imagine one"
+            )
+    senders = {case.patron.id, *case.clients}
+    for place in case.places.values():
+        for garrison in place.garrisons:
+            if garrison not in senders or garrison == place.id:
+                others = ", ".join(sorted(senders - {place.id}))
+                table = "clients" if place.id in case.clients else "between"
+                raise InputError(
+                    file,
+                    f"{table}.{place.id}.garrisons.{garrison}",
+                    f"unknown sender {garrison!r}; expected one of {others}",
+                )
+
+
+def _check_legs(case: Case, file: str) -> None:
+    known = [*case.positions, *case.places]
+    seen: dict[frozenset[str], str] = {}
+    for leg in case.legs.values():
+        where = f"legs.{leg.id}"
+        if len(leg.joins) != 2:
+            raise InputError(file, f"{where}.joins", f"expected two places, got {len(leg.joins)}")
+        for end in leg.joins:
+            if end not in known:
+                raise InputError(
+                    file,
+                    f"{where}.joins",
+                    f"unknown place {end!r}; expected one of {', '.join(known)}",
+                )
+        pair = frozenset(leg.joins)
+        if len(pair) == 1 or pair <= set(case.positions):
+            raise InputError(
+                file, f"{where}.joins", "expected two different places, at most one a position"
+            )
+        if pair in seen:
+            raise InputError(file, f"{where}.joins", f"the same two places as legs.{seen[pair]}")
+        seen[pair] = leg.id
+        if leg.land_km + leg.sea_km <= 0.0:
+            raise InputError(file, where, "expected a length of more than 0 km over land and water")
+        if not leg.path and not leg.source:
+            raise InputError(file, where, "expected a path or a source for its length")
+        if leg.source and leg.source not in source_keys():
+            raise InputError(
+                file,
+                f"{where}.source",
+                f"unknown source {leg.source!r}; expected a key of references.bib",
+            )
+        if leg.path and (
+            len(leg.path) < 3
+            or len(leg.path) % 2 == 0
+            or not {"land", "sea"}.issuperset(leg.path[1::2])
+        ):
+            raise InputError(
+                file,
+                f"{where}.path",
+                "expected points with land or sea between them, as in paris, land, calais",
+            )

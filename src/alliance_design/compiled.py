@@ -1,0 +1,54 @@
+"""The core formulas compiled by Numba, from the one source.
+
+Numba is in the dependency group ``speed``; nothing else in the package needs it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from types import ModuleType
+
+__all__ = ["compile_core"]
+
+
+def compile_core(module: ModuleType) -> ModuleType:
+    """A second copy of a module whose core functions are compiled.
+
+    The module names them in ``CORE``. They call one another by name, and Numba looks a name up
+    where the function was defined; so the copy's names are bound to compiled functions before the
+    first of them is compiled. Pass arrays, not lists of lists, to the compiled functions.
+
+    Parameters
+    ----------
+    module : module
+        A module of this package with a tuple ``CORE`` of function names.
+
+    Returns
+    -------
+    module
+        The copy; the module given stays as it is.
+
+    Raises
+    ------
+    ImportError
+        If Numba is not installed.
+
+    Examples
+    --------
+    >>> from alliance_design import threat
+    >>> fast = compile_core(threat)                     # doctest: +SKIP
+    >>> fast.step_success(0.2, 0.0, 0.0, 0.2, 1000.0, 100.0, 2.0)    # doctest: +SKIP
+    0.5
+    """
+    try:
+        from numba import njit
+    except ImportError:
+        raise ImportError("Numba is not installed: see the group `speed` in the README") from None
+    spec = module.__spec__
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{module.__name__} cannot be loaded a second time")
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    for name in module.CORE:
+        setattr(copy, name, njit(getattr(copy, name)))
+    return copy

@@ -1,0 +1,283 @@
+"""Figures: results in, Matplotlib figures out. No model imports this module.
+
+One look for the whole book: readable on a white card in both page themes and in grey, so every
+series differs in marker or line as well as in colour.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from alliance_design.parameters import Parameters
+from alliance_design.threat import delivered_power, step_success
+
+__all__ = [
+    "STYLE",
+    "power_over_distance",
+    "success_curves",
+    "target_choice",
+    "threat_by_client",
+    "threat_over_draws",
+]
+
+BLUE, ORANGE, GREEN, GREY = "#1f4e79", "#c8590b", "#2e7d5b", "#5f6368"
+
+STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#444444",
+    "axes.grid": True,
+    "axes.labelsize": 11,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 130,
+    "figure.facecolor": "white",
+    "font.size": 11,
+    "grid.color": "#dddddd",
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "lines.linewidth": 2.2,
+    "savefig.facecolor": "white",
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+}
+"""The book's look, as Matplotlib settings."""
+
+
+def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float]) -> Figure:
+    """How much power arrives, over land and over water.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Gives the scale over land.
+    reaches_km : mapping of str to float
+        Reaches over water to draw, by label, in km.
+
+    Returns
+    -------
+    Figure
+        One line for land, one for each reach; the share that arrives against kilometres.
+
+    Examples
+    --------
+    >>> figure = power_over_distance(Parameters(), {"reach 100 km": 100.0})
+    >>> len(figure.axes[0].lines)
+    2
+    """
+    kilometres = [10.0 * step for step in range(101)]
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 3.8))
+        scale = parameters.land_scale_km
+        land = [delivered_power(1.0, km, 0.0, scale, 1.0) for km in kilometres]
+        axes.plot(kilometres, land, color=GREEN)
+        axes.annotate(
+            "over land",
+            (kilometres[-1], land[-1]),
+            (4, 0),
+            textcoords="offset points",
+            color=GREEN,
+            va="center",
+            annotation_clip=False,
+        )
+        for (label, reach), dash in zip(reaches_km.items(), ("-", "--", ":", "-."), strict=False):
+            water = [delivered_power(1.0, 0.0, km, scale, reach) for km in kilometres]
+            axes.plot(kilometres, water, color=BLUE, linestyle=dash, label=f"over water, {label}")
+        axes.set(
+            xlabel="distance (km)",
+            ylabel="share of power that arrives",
+            ylim=(0, 1.02),
+            xlim=(0, kilometres[-1]),
+        )
+        axes.legend(loc="upper right")
+    return figure
+
+
+def success_curves(decisiveness: Sequence[float]) -> Figure:
+    """Probability that a step succeeds, against the ratio of power to defence.
+
+    Parameters
+    ----------
+    decisiveness : sequence of float
+        One line for each.
+
+    Returns
+    -------
+    Figure
+        On a logarithmic axis of the ratio, from a tenth to ten.
+
+    Examples
+    --------
+    >>> len(success_curves([1.0, 2.0]).axes[0].lines)
+    4
+    """
+    ratios = [10 ** (step / 50.0) for step in range(-50, 51)]
+    looks = ((GREY, ":"), (ORANGE, "--"), (BLUE, "-"), (GREEN, "-."))
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 3.8))
+        for value, (colour, dash) in zip(decisiveness, looks, strict=False):
+            chances = [step_success(ratio, 0.0, 0.0, 1.0, 1.0, 1.0, value) for ratio in ratios]
+            axes.plot(ratios, chances, color=colour, linestyle=dash, label=f"{value:g}")
+        axes.axvline(1.0, color="#999999", linewidth=1)
+        axes.axhline(0.5, color="#999999", linewidth=1)
+        axes.set(
+            xscale="log",
+            xlim=(0.1, 10),
+            ylim=(0, 1),
+            ylabel="chance of success",
+            xlabel="power that arrives, as a multiple of the defence",
+        )
+        axes.set_xticks([0.1, 0.2, 0.5, 1, 2, 5, 10], ["1/10", "1/5", "1/2", "1", "2", "5", "10"])
+        axes.minorticks_off()
+        axes.legend(title="decisiveness", loc="upper left")
+    return figure
+
+
+def threat_by_client(frame: pd.DataFrame) -> Figure:
+    """Threat to every client of some cases, with the coded ranges.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `alliance_design.tables.threat_frame`.
+
+    Returns
+    -------
+    Figure
+        One panel a case: a dot at the coded values, a bar from the lowest to the highest coding.
+
+    Examples
+    --------
+    >>> from alliance_design import cases, tables
+    >>> frame = tables.threat_frame([cases.load("pacific-1951")])
+    >>> len(threat_by_client(frame).axes)
+    1
+    """
+    names = list(dict.fromkeys(frame["case"]))
+    groups = [frame[frame["case"] == name] for name in names]
+    looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
+    with plt.rc_context(STYLE):
+        figure, panels = plt.subplots(
+            len(names),
+            1,
+            sharex=True,
+            squeeze=False,
+            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(group) for group in groups)),
+            gridspec_kw={"height_ratios": [len(group) for group in groups]},
+        )
+        for axes, name, group, (colour, marker) in zip(
+            panels[:, 0], names, groups, looks, strict=False
+        ):
+            heights = range(len(group))
+            axes.hlines(
+                heights, group["lowest"], group["highest"], color=colour, linewidth=3, alpha=0.45
+            )
+            axes.plot(
+                group["threat"], heights, marker, color=colour, markersize=8, linestyle="none"
+            )
+            axes.set_yticks(heights, group["client"])
+            axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
+        panels[-1, 0].set_xlabel("threat of occupation")
+    return figure
+
+
+def threat_over_draws(draws: pd.DataFrame) -> Figure:
+    """How the threat to each client spreads over parameters and codings.
+
+    Parameters
+    ----------
+    draws : pandas.DataFrame
+        From `alliance_design.tables.threat_draws`.
+
+    Returns
+    -------
+    Figure
+        One row a client: the median, the middle half, and from the 5th to the 95th percentile.
+
+    Examples
+    --------
+    >>> from alliance_design import cases, tables
+    >>> draws = tables.threat_draws([cases.load("pacific-1951")], draws=5, seed=1)
+    >>> len(threat_over_draws(draws).axes)
+    1
+    """
+    spread = (
+        draws.groupby(["case", "client"], sort=False)["threat"]
+        .quantile([0.05, 0.25, 0.5, 0.75, 0.95])
+        .unstack()
+    )
+    names = list(dict.fromkeys(spread.index.get_level_values("case")))
+    looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
+    with plt.rc_context(STYLE):
+        figure, panels = plt.subplots(
+            len(names),
+            1,
+            sharex=True,
+            squeeze=False,
+            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(spread.loc[name]) for name in names)),
+            gridspec_kw={"height_ratios": [len(spread.loc[name]) for name in names]},
+        )
+        for axes, name, (colour, marker) in zip(panels[:, 0], names, looks, strict=False):
+            group = spread.loc[name]
+            heights = range(len(group))
+            axes.hlines(heights, group[0.05], group[0.95], color=colour, linewidth=1.5)
+            axes.hlines(heights, group[0.25], group[0.75], color=colour, linewidth=6, alpha=0.45)
+            axes.plot(group[0.5], heights, marker, color=colour, markersize=8, linestyle="none")
+            axes.set_yticks(heights, group.index)
+            axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
+        panels[-1, 0].set_xlabel("threat of occupation")
+    return figure
+
+
+def target_choice(frame: pd.DataFrame) -> Figure:
+    """Whom the adversary picks, before and after some clients are shielded.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``target`` (a name), ``before`` and ``after`` (probabilities).
+
+    Returns
+    -------
+    Figure
+        Two marks a row, joined by a line.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"target": ["France"], "before": [0.2], "after": [0.1]})
+    >>> len(target_choice(frame).axes)
+    1
+    """
+    heights = range(len(frame))
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 0.9 + 0.42 * len(frame)))
+        axes.hlines(heights, frame["before"], frame["after"], color="#999999", linewidth=2)
+        axes.plot(
+            frame["before"],
+            heights,
+            "o",
+            color="white",
+            markeredgecolor=BLUE,
+            markeredgewidth=2,
+            markersize=8,
+            label="before",
+        )
+        axes.plot(frame["after"], heights, "D", color=ORANGE, markersize=8, label="after")
+        axes.set_yticks(heights, frame["target"])
+        highest = float(frame[["before", "after"]].to_numpy().max())
+        axes.set(
+            xlabel="probability of being the one picked",
+            ylim=(len(frame) - 0.5, -0.5),
+            xlim=(0, math.ceil(highest * 10 + 0.2) / 10),
+        )
+        axes.legend(loc="lower right")
+    return figure

@@ -1,0 +1,402 @@
+"""Tables: the CSV files of `data`, checked against the codebook, and results as data frames.
+
+This is the thin layer of pandas, pandera and NumPy on top of the core. The core never imports it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from geographiclib.geodesic import Geodesic
+
+from alliance_design import threat
+from alliance_design.cases import Case
+from alliance_design.codebook import Record, codebook, data_folder
+from alliance_design.errors import InputError
+from alliance_design.parameters import BOX, Parameters
+
+__all__ = [
+    "case_facts",
+    "check_legs",
+    "codebook_text",
+    "leg_lengths",
+    "parameter_frame",
+    "read_table",
+    "table_schema",
+    "threat_draws",
+    "threat_frame",
+]
+
+
+def table_schema(record: Record) -> pa.DataFrameSchema:
+    """The pandera schema of a table, built from its page in the codebook.
+
+    Examples
+    --------
+    >>> list(table_schema(codebook().tables["points"]).columns)[:2]
+    ['id', 'name']
+    """
+    columns = {}
+    for column in record.fields:
+        checks = []
+        if column.min is not None:
+            checks.append(pa.Check.ge(column.min, error=f"expected {column.allowed}"))
+        if column.max is not None:
+            checks.append(pa.Check.le(column.max, error=f"expected {column.allowed}"))
+        if column.type == "text":
+            checks.append(pa.Check.str_length(min_value=1, error="expected text"))
+        columns[column.name] = pa.Column(
+            float if column.type == "number" else str,
+            checks,
+            unique=column.name == record.key,
+            description=column.meaning,
+        )
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=record.name)
+
+
+def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
+    """A table of `data`, checked row by row.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the codebook.
+    path : Path, optional
+        Another file with the same columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Numbers as floats, text as text, the rows in the order of the file.
+
+    Raises
+    ------
+    InputError
+        With file, row and column, at the first thing that is wrong. Row 1 is the header.
+
+    Examples
+    --------
+    >>> points = read_table("points")
+    >>> bool(points["latitude"].between(-90, 90).all())
+    True
+    """
+    record = codebook().tables[name]
+    path = path or data_folder() / f"{name}.csv"
+    header, rows = _read_csv(path)
+    expected = [column.name for column in record.fields]
+    if header != expected:
+        raise InputError(
+            path.name, "row 1", f"expected the columns {','.join(expected)}, got {','.join(header)}"
+        )
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(expected):
+            raise InputError(
+                path.name, f"row {number}", f"expected {len(expected)} cells, got {len(row)}"
+            )
+    frame = pd.DataFrame(rows, columns=expected, dtype=str)
+    for column in record.fields:
+        if column.type == "number":
+            numbers = pd.to_numeric(frame[column.name], errors="coerce").astype(float)
+            wrong = ~np.isfinite(numbers.to_numpy())
+            if wrong.any():
+                first = int(wrong.argmax())
+                unit = f" ({column.unit})" if column.unit else ""
+                raise InputError(
+                    path.name,
+                    f"row {first + 2}, {column.name}",
+                    f"expected a number{unit}, got {frame[column.name].iloc[first]!r}",
+                )
+            frame[column.name] = numbers
+    try:
+        return table_schema(record).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        case = error.failure_cases.sort_values("index").iloc[0]
+        problem = str(case["check"])
+        if "unique" in problem:
+            problem = "duplicate id; each may stand once"
+        raise InputError(
+            path.name,
+            f"row {int(case['index']) + 2}, {case['column']}",
+            f"{problem}, got {case['failure_case']!r}",
+        ) from None
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a CSV file, as text."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(path.name, "", f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(path.name, "", "not UTF-8 text; save the file as UTF-8") from None
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error as error:
+        raise InputError(path.name, "", f"not a CSV file: {error}") from None
+    if not rows:
+        raise InputError(path.name, "row 1", "expected a header, got an empty file")
+    return rows[0], rows[1:]
+
+
+def leg_lengths(path: Iterable[str], points: pd.DataFrame) -> tuple[float, float]:
+    """Length of a leg's path over land and over water, in km.
+
+    Geodesics on the WGS84 ellipsoid (Karney 2013), from the library geographiclib.
+
+    Parameters
+    ----------
+    path : iterable of str
+        Ids of points with ``land`` or ``sea`` between them.
+    points : pandas.DataFrame
+        The table of points.
+
+    Returns
+    -------
+    tuple of float
+        Kilometres over land, kilometres over water.
+
+    Raises
+    ------
+    KeyError
+        If a point is not in the table.
+
+    Examples
+    --------
+    >>> land, sea = leg_lengths(["calais", "sea", "dover"], read_table("points"))
+    >>> land, round(sea)
+    (0.0, 43)
+    """
+    stops = list(path)
+    where = points.set_index("id")
+    lengths = {"land": 0.0, "sea": 0.0}
+    for start, over, end in zip(stops[0::2], stops[1::2], stops[2::2], strict=False):
+        one, other = where.loc[start], where.loc[end]
+        line = Geodesic.WGS84.Inverse(
+            one["latitude"], one["longitude"], other["latitude"], other["longitude"]
+        )
+        lengths[over] += line["s12"] / 1000.0
+    return lengths["land"], lengths["sea"]
+
+
+def check_legs(case: Case) -> None:
+    """Hold the lengths of a case's legs against the geodesics along their paths.
+
+    Raises
+    ------
+    InputError
+        If a path names an unknown point, or a length is more than 1 km off.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> check_legs(load("pacific-1951"))
+    """
+    file = f"{case.id}.toml"
+    points = read_table("points")
+    for leg in case.legs.values():
+        if not leg.path:
+            continue
+        for point in leg.path[0::2]:
+            if point not in set(points["id"]):
+                raise InputError(
+                    file,
+                    f"legs.{leg.id}.path",
+                    f"unknown point {point!r}; expected an id of points.csv",
+                )
+        for name, told, computed in zip(
+            ("land_km", "sea_km"),
+            (leg.land_km, leg.sea_km),
+            leg_lengths(leg.path, points),
+            strict=True,
+        ):
+            if abs(told - computed) > 1.0:
+                raise InputError(
+                    file,
+                    f"legs.{leg.id}.{name}",
+                    f"expected {computed:.0f} km, as its path says, got {told:g}",
+                )
+
+
+def threat_frame(
+    cases: Iterable[Case], parameters: Parameters | None = None, *, state_alone: bool = False
+) -> pd.DataFrame:
+    """Threat to every client of some cases, with the ends of the coded ranges.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    state_alone : bool
+        Leave out the adversary's associates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a client: ``case``, ``client``, ``threat``, ``lowest``, ``highest``, ``target``
+        (probability of being the one picked) and ``route`` (names of its stops).
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> frame = threat_frame([load("pacific-1951")])
+    >>> frame.sort_values("threat")["client"].iloc[-1]
+    'Japan'
+    """
+    rows = []
+    for case in cases:
+        middle, lowest, highest = (
+            threat.assess(case, parameters, coding=coding, state_alone=state_alone)
+            for coding in threat.CODINGS
+        )
+        names = case.names
+        for client, place in case.clients.items():
+            route = middle.routes[client]
+            rows.append(
+                {
+                    "case": case.title,
+                    "client": place.name,
+                    "threat": middle.threats[client],
+                    "lowest": lowest.threats[client],
+                    "highest": highest.threats[client],
+                    "target": middle.targets[client],
+                    "route": " → ".join(names[stop] for stop in route.stops) if route else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
+    """Threat over the whole parameter box and the coded ranges.
+
+    Each draw takes one parameter vector, uniform over `BOX`, for all cases, and for each case its
+    own point in the coded ranges, uniform between the codings of the lowest and the highest threat.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+    draws : int
+        How many vectors, at least 1.
+    seed : int
+        Of NumPy's default generator; the same seed gives the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a draw and client: ``draw``, ``case``, ``client``, ``threat``.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> len(threat_draws([load("brussels-1948")], draws=3, seed=1))
+    15
+    """
+    cases = list(cases)
+    random = np.random.default_rng(seed)
+    low = np.array([bound.low for bound in BOX.values()])
+    high = np.array([bound.high for bound in BOX.values()])
+    ends = [(threat.inputs(case, "lowest"), threat.inputs(case, "highest")) for case in cases]
+    rows: list[tuple[int, str, str, float]] = []
+    for draw in range(draws):
+        values = dict(zip(BOX, random.uniform(low, high), strict=True))
+        for case, (lowest, highest) in zip(cases, ends, strict=True):
+
+            def between(name: str, a: threat.Inputs = lowest, b: threat.Inputs = highest) -> Any:
+                one, other = np.asarray(getattr(a, name)), np.asarray(getattr(b, name))
+                return one + random.uniform(size=one.shape) * (other - one)
+
+            threats, _, _ = threat.strongest_routes(
+                float(between("power")),
+                float(between("reach_km")),
+                between("prizes").tolist(),
+                between("bases_km").tolist(),
+                between("defences").tolist(),
+                lowest.start_land_km,
+                lowest.start_sea_km,
+                lowest.land_km,
+                lowest.sea_km,
+                values["land_scale_km"],
+                values["decisiveness"],
+                values["spoils"],
+            )
+            rows.extend(
+                (draw, case.title, place.name, level)
+                for place, level in zip(case.clients.values(), threats, strict=False)
+            )
+    return pd.DataFrame(rows, columns=["draw", "case", "client", "threat"])
+
+
+def codebook_text(record: Record) -> str:
+    """A page of the codebook as Markdown: one bullet a field.
+
+    Examples
+    --------
+    >>> print(codebook_text(codebook().records["garrison"]).splitlines()[-1])
+    - **`soldiers`**: fact, in thousand, at least 0; required. Soldiers stationed there. *Rule: soldiers.*
+    """
+    kinds = {"records": "tables, each a", "record": "table, a"}
+    lines = [f"`{record.where}`. {record.text}", ""]
+    for field in record.fields:
+        kind, _, inner = field.type.partition(":")
+        told = [f"{kinds[kind]} *{inner}*" if inner else field.type]
+        if field.unit:
+            told.append(f"in {field.unit}")
+        if field.allowed:
+            told.append(field.allowed)
+        needed = "; required" if field.required else ""
+        rule = f" *Rule: {field.rule}.*" if field.rule else ""
+        lines.append(f"- **`{field.name}`**: {', '.join(told)}{needed}. {field.meaning}{rule}")
+    return "\n".join(lines)
+
+
+def parameter_frame(parameters: Parameters | None = None) -> pd.DataFrame:
+    """The parameters with their values, ranges, units and origins, as a table for readers.
+
+    Examples
+    --------
+    >>> parameter_frame()["Parameter"].iloc[0]
+    'land_scale_km'
+    """
+    parameters = parameters or Parameters()
+    return pd.DataFrame(
+        {
+            "Parameter": field.name,
+            "Value": f"{getattr(parameters, field.name):g}",
+            "Range": f"{BOX[field.name].low:g} to {BOX[field.name].high:g}",
+            "Unit": BOX[field.name].unit,
+            "Meaning": BOX[field.name].meaning,
+            "Origin": BOX[field.name].origin,
+        }
+        for field in fields(parameters)
+    )
+
+
+def case_facts(case: Case) -> pd.DataFrame:
+    """Every fact of a case with its range and its source, as a table for readers.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> case_facts(load("brussels-1948"))["Fact"].iloc[0]
+    'patron.capability'
+    """
+    rows = []
+    for key, fact in case.facts():
+        rows.append(
+            {
+                "Fact": key,
+                "Value": f"{fact.value:g}",
+                "Range": "" if fact.low == fact.high else f"{fact.low:g} to {fact.high:g}",
+                "Source": fact.source if fact.sure == "" else f"judgement ({fact.sure} confidence)",
+                "Where": fact.locator or fact.why,
+            }
+        )
+    return pd.DataFrame(rows)
