@@ -1,0 +1,73 @@
+"""Notebooks are tested with nbval; this adds what nbval leaves out.
+
+nbval runs every cell and compares its text and its tables with what is stored, but not its figures.
+Here a figure is compared as an image: the fresh one with the stored one, with a tolerance that lets
+the smoothing of edges differ between machines and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from nbval.plugin import IPyNbCell
+from PIL import Image
+
+BLOCK = 6
+"""Side, in pixels, of the squares over which differences are averaged."""
+TOLERANCE = 12.0
+"""Largest mean difference of a square, out of 255."""
+
+
+def worst_difference(stored: str, fresh: str) -> float:
+    """Largest mean difference of any square of two PNG images, 255 if their sizes differ."""
+    one, other = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("L"), dtype=float)
+        for data in (stored, fresh)
+    )
+    if one.shape != other.shape:
+        return 255.0
+    height, width = (side // BLOCK * BLOCK for side in one.shape)
+    squares = np.abs(one - other)[:height, :width]
+    squares = squares.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
+    return float(squares.mean(axis=(1, 3)).max())
+
+
+def images(outputs: list) -> list[str]:
+    """The PNG images among a cell's outputs, in order."""
+    return [o["data"]["image/png"] for o in outputs if "image/png" in o.get("data", {})]
+
+
+plain_comparison = IPyNbCell.compare_outputs
+
+
+def compare_outputs(
+    self: IPyNbCell, test: list, ref: list, skip_compare: tuple | None = None
+) -> bool:
+    """nbval's own comparison, then the figures."""
+    if not plain_comparison(self, test, ref, skip_compare):
+        return False
+    stored, fresh = images(ref), images(test)
+    if len(stored) != len(fresh):
+        self.comparison_traceback.append(f"stored {len(stored)} figures, drew {len(fresh)}")
+        return False
+    for number, (one, other) in enumerate(zip(stored, fresh, strict=True), start=1):
+        worst = worst_difference(one, other)
+        if worst > TOLERANCE:
+            self.comparison_traceback.append(
+                f"figure {number} of this cell differs from the stored one: "
+                f"{worst:.0f} of 255 in one square, allowed {TOLERANCE:.0f}. "
+                "If the change is meant, run `make refresh` and look at it."
+            )
+            return False
+    return True
+
+
+IPyNbCell.compare_outputs = compare_outputs
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep kernels on local pipes instead of TCP ports."""
+    config.addinivalue_line("filterwarnings", "ignore:.*Jupyter is migrating.*")
