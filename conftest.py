@@ -11,7 +11,6 @@ import base64
 import io
 
 import numpy as np
-import pytest
 from nbval.plugin import IPyNbCell
 from PIL import Image
 
@@ -46,7 +45,7 @@ plain_comparison = IPyNbCell.compare_outputs
 def compare_outputs(
     self: IPyNbCell, test: list, ref: list, skip_compare: tuple | None = None
 ) -> bool:
-    """nbval's own comparison, then the figures."""
+    """Compare as nbval does, then the figures."""
     if not plain_comparison(self, test, ref, skip_compare):
         return False
     stored, fresh = images(ref), images(test)
@@ -66,8 +65,3 @@ def compare_outputs(
 
 
 IPyNbCell.compare_outputs = compare_outputs
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep kernels on local pipes instead of TCP ports."""
-    config.addinivalue_line("filterwarnings", "ignore:.*Jupyter is migrating.*")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -132,7 +133,10 @@ def parse_toml(raw: bytes, file: str) -> dict[str, Any]:
         message, _, place = str(error).partition(" (at ")
         where = place.rstrip(")") or "end of file"
         if message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
-            raise InputError(file, where, "duplicate id or key; each may stand once") from None
+            named = ".".join(re.findall(r"'([^']+)'", message))
+            raise InputError(
+                file, where, f"duplicate id or key{' ' * bool(named)}{named}; each may stand once"
+            ) from None
         # Python's own wording, made one sentence of ours.
         problem = message[0].lower() + message[1:]
         raise InputError(file, where, f"not valid TOML: {problem}") from None

@@ -30,7 +30,7 @@ def keep(digits: int = 4, **numbers: float) -> None:
     >>> keep(half=0.5)
     """
     for name, number in numbers.items():
-        display(
+        display(  # type: ignore[no-untyped-call]
             {"application/papermill.record/text/plain": str(round(float(number), digits))},
             metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},
             raw=True,

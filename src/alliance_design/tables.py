@@ -119,13 +119,13 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
         return table_schema(record).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         case = error.failure_cases.sort_values("index").iloc[0]
-        problem = str(case["check"])
+        problem, found = str(case["check"]), case["failure_case"]
         if "unique" in problem:
             problem = "duplicate id; each may stand once"
         raise InputError(
             path.name,
             f"row {int(case['index']) + 2}, {case['column']}",
-            f"{problem}, got {case['failure_case']!r}",
+            f"{problem}, got {found!r}" if isinstance(found, str) else f"{problem}, got {found:g}",
         ) from None
 
 

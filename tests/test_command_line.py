@@ -1,0 +1,108 @@
+"""The command line: tables for people, JSON for machines, one line for mistakes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from alliance_design import cases, threat
+from alliance_design.__main__ import main
+from alliance_design.codebook import data_folder
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "alliance_design", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", cases.case_ids())
+def test_threat_prints_a_table_of_all_clients(name, capsys):
+    assert main(["threat", name]) == 0
+    printed = capsys.readouterr().out
+    case = cases.load(name)
+    result = threat.assess(case)
+    for client, place in case.clients.items():
+        line = next(line for line in printed.splitlines() if line.startswith(place.name))
+        assert f"{result.threats[client]:.2f}" in line
+    assert ("Imagined:" in printed) == bool(case.counterfactual)
+    assert max(len(line) for line in printed.splitlines()) < 160
+
+
+def test_threat_as_json_says_the_same(capsys):
+    assert main(["threat", "pacific-1951", "--json", "--state-alone", "--set", "spoils=1"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    from alliance_design.parameters import Parameters
+
+    result = threat.assess(cases.load("pacific-1951"), Parameters(spoils=1.0), state_alone=True)
+    assert {c: entry["threat"] for c, entry in told["clients"].items()} == result.threats
+    assert told["parameters"]["spoils"] == 1.0
+    assert told["adversary"]["associates"] == []
+    assert told["nobody"] == result.nobody
+
+
+def test_threat_reads_a_file(tmp_path, capsys):
+    text = (data_folder() / "cases" / "brussels-1948.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('id = "brussels-1948"', 'id = "own"'), encoding="utf-8")
+    assert main(["threat", str(own)]) == 0
+    assert capsys.readouterr().out.startswith("Brussels 1948: the threat of occupation")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["threat", "atlantis"], "atlantis: no such case; expected one of brussels-1948"),
+        (["threat", "none.toml"], "none.toml: cannot be read: No such file or directory"),
+        (["threat", "brussels-1948", "--set", "spoils"], "--set: spoils: expected NAME=VALUE"),
+        (["threat", "brussels-1948", "--set", "spoils=2"], "parameters: spoils: expected a number"),
+        (["threat", "brussels-1948", "--set", "r=2"], "parameters: r: unknown parameter"),
+        (["threat"], "alliance_design threat: the following arguments are required: CASE"),
+        (["thret", "brussels-1948"], "alliance_design: argument COMMAND: invalid choice: 'thret'"),
+        (["check-data", "none.toml"], "none.toml: cannot be read"),
+        ([], "alliance_design: the following arguments are required: COMMAND"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(arguments, line):
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(line)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_check_data_passes_on_the_projects_own(capsys):
+    assert main(["check-data"]) == 0
+    printed = capsys.readouterr().out
+    for name in (*cases.case_ids(), "points.csv"):
+        assert name in printed
+    assert main(["check-data", "--json"]) == 0
+    assert all(entry["ok"] for entry in json.loads(capsys.readouterr().out))
+
+
+def test_check_data_finds_a_length_that_its_path_does_not_bear(tmp_path, capsys):
+    text = (data_folder() / "cases" / "brussels-1948.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    text = text.replace('id = "brussels-1948"', 'id = "own"')
+    own.write_text(text.replace("land_km = 150", "land_km = 15"), encoding="utf-8")
+    assert main(["check-data", str(own), "pacific-1951"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "own.toml: legs.zone-west.land_km: expected 150 km, as its path says, got 15\n"
+    )
+    assert "pacific-1951" in captured.out
+    own.write_text(text.replace('"eisenach"', '"eisenbach"'), encoding="utf-8")
+    assert main(["check-data", str(own)]) == 2
+    assert "unknown point 'eisenbach'" in capsys.readouterr().err
+
+
+def test_version_and_help_are_there():
+    assert run("--version").stdout.strip()
+    told = run("--help").stdout
+    assert "threat" in told
+    assert "check-data" in told
