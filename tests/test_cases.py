@@ -47,7 +47,8 @@ WRONG = {
     "unknown field": (
         changed('title = "Brussels 1948"', 'tittle = "Brussels 1948"'),
         "brussels-1948.toml: tittle: unknown field; expected one of: id, title, date, treaty, "
-        "based_on, counterfactual, notes, patron, adversary, positions, clients, between, legs",
+        "based_on, counterfactual, notes, patron, adversary, positions, clients, between, "
+        "clients_source, clients_locator, legs",
     ),
     "unknown place": (
         changed('joins = ["western-zones", "france"]', 'joins = ["western-zones", "frence"]'),

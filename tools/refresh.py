@@ -49,6 +49,7 @@ def run(page: Path) -> bool:
         timeout=300,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(page.parent)}},
     ).execute()
     # The Python version that happened to run is not a fact about the chapter.

@@ -187,6 +187,8 @@ class Case:
     adversary: Adversary
     positions: Mapping[str, Position]
     clients: Mapping[str, Place]
+    clients_source: str
+    clients_locator: str
     legs: Mapping[str, Leg]
     between: Mapping[str, Place] = field(default_factory=dict)
     based_on: str = ""
@@ -350,12 +352,12 @@ def load(case: str | Path) -> Case:
     return loads(raw, path.name, folder=path.parent)
 
 
-def loads(raw: bytes, file: str, folder: Path | None = None) -> Case:
+def loads(raw: bytes | str, file: str, folder: Path | None = None) -> Case:
     """Check the contents of a case file; what the browser and the tests call.
 
     Parameters
     ----------
-    raw : bytes
+    raw : bytes or str
         The file's contents.
     file : str
         Its name; the id inside has to be the same without ``.toml``.
@@ -371,7 +373,7 @@ def loads(raw: bytes, file: str, folder: Path | None = None) -> Case:
     InputError
         At the first thing that is wrong.
     """
-    contents = parse_toml(raw, file)
+    contents = parse_toml(raw.encode() if isinstance(raw, str) else raw, file)
     if "based_on" in contents:
         contents = _merge(_base(contents["based_on"], file, folder), contents)
     case = _build(read(contents, "case", file))
@@ -514,6 +516,8 @@ def _build(raw: Mapping[str, Any]) -> Case:
         ),
         positions={name: Position(id=name, **p) for name, p in raw["positions"].items()},
         clients={name: place(name, p) for name, p in raw["clients"].items()},
+        clients_source=raw["clients_source"],
+        clients_locator=raw["clients_locator"],
         between={name: place(name, p) for name, p in raw.get("between", {}).items()},
         legs={name: Leg(id=name, **p) for name, p in raw["legs"].items()},
         based_on=raw.get("based_on", ""),
@@ -570,7 +574,7 @@ def _check_sources_and_dates(case: Case, file: str) -> None:
     def source(key: str, name: str) -> None:
         if name != "judgement" and name not in source_keys():
             raise InputError(
-                file, f"{key}.source", f"unknown source {name!r}; expected a key of references.bib"
+                file, key, f"unknown source {name!r}; expected a key of references.bib"
             )
 
     def older(key: str, day: datetime.date) -> None:
@@ -581,14 +585,15 @@ def _check_sources_and_dates(case: Case, file: str) -> None:
                 f"dated {day.isoformat()}; expected a day before the signature, {case.date.isoformat()}",
             )
 
+    source("clients_source", case.clients_source)
     for key, fact in case.facts():
-        source(key, fact.source)
+        source(f"{key}.source", fact.source)
         older(f"{key}.dated", fact.dated)
     for associate in case.adversary.associates.values():
-        source(f"adversary.associates.{associate.id}", associate.source)
+        source(f"adversary.associates.{associate.id}.source", associate.source)
         older(f"adversary.associates.{associate.id}.since", associate.since)
     for position in case.positions.values():
-        source(f"positions.{position.id}", position.source)
+        source(f"positions.{position.id}.source", position.source)
         older(f"positions.{position.id}.since", position.since)
         if position.source == "judgement" and not position.why:
             raise InputError(file, f"positions.{position.id}", "a judgement needs a why")

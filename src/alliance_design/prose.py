@@ -28,6 +28,7 @@ def keep(digits: int = 4, **numbers: float) -> None:
     Examples
     --------
     >>> keep(half=0.5)
+    {'application/papermill.record/text/plain': '0.5'}
     """
     for name, number in numbers.items():
         display(  # type: ignore[no-untyped-call]

@@ -171,7 +171,7 @@ def strongest_routes(
     ...     [[0.0, -1.0]], [[0.0, -1.0]], [[-1.0, 0.0], [0.0, -1.0]], [[-1.0, 300.0], [300.0, -1.0]],
     ...     1000.0, 2.0, 0.5)
     >>> [round(threat, 3) for threat in threats]
-    [0.8, 0.557]
+    [0.8, 0.558]
     """
     places = len(prizes)
     sets = 1 << places
