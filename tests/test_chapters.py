@@ -63,6 +63,17 @@ def test_no_output_is_an_error_a_warning_or_tied_to_a_machine(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+def test_a_cell_that_promises_a_figure_shows_one(path):
+    promised = 0
+    for cell in stored(path).cells:
+        if cell.cell_type == "code":
+            shown = ["image/png" in output.get("data", {}) for output in cell.outputs]
+            assert shown.count(True) == int("figure" in cell.metadata.get("mystnb", {}))
+            promised += shown.count(True)
+    assert promised == path.with_suffix(".md").read_text(encoding="utf-8").count("name: fig-")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
 def test_every_figure_has_alt_text_a_caption_and_a_name(path):
     for cell, output in outputs(path):
         if "image/png" in output.get("data", {}):

@@ -6,11 +6,12 @@ series differs in marker or line as well as in colour.
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -19,6 +20,7 @@ from alliance_design.threat import delivered_power, step_success
 
 __all__ = [
     "STYLE",
+    "Drawing",
     "power_over_distance",
     "success_curves",
     "target_choice",
@@ -38,22 +40,40 @@ STYLE: dict[Any, Any] = {
     "axes.titlelocation": "left",
     "axes.titlesize": 12,
     "axes.titleweight": "bold",
-    "figure.constrained_layout.use": True,
-    "figure.dpi": 130,
     "figure.facecolor": "white",
     "font.size": 11,
     "grid.color": "#dddddd",
     "grid.linewidth": 0.7,
     "legend.frameon": False,
     "lines.linewidth": 2.2,
-    "savefig.facecolor": "white",
     "xtick.labelsize": 10,
     "ytick.labelsize": 10,
 }
 """The book's look, as Matplotlib settings."""
 
 
-def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float]) -> Figure:
+class Drawing(Figure):
+    """A figure that shows itself where it is the last line of a cell.
+
+    It belongs to no window and to no list of open figures, so drawing many leaves nothing behind.
+
+    Examples
+    --------
+    >>> Drawing(figsize=(1, 1))._repr_png_()[1:4]
+    b'PNG'
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(dpi=130, facecolor="white", layout="constrained", **options)
+
+    def _repr_png_(self) -> bytes:
+        """The figure as Jupyter shows it."""
+        image = io.BytesIO()
+        self.savefig(image, format="png", facecolor="white")
+        return image.getvalue()
+
+
+def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float]) -> Drawing:
     """How much power arrives, over land and over water.
 
     Parameters
@@ -65,7 +85,7 @@ def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float])
 
     Returns
     -------
-    Figure
+    Drawing
         One line for land, one for each reach; the share that arrives against kilometres.
 
     Examples
@@ -75,8 +95,9 @@ def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float])
     2
     """
     kilometres = [10.0 * step for step in range(101)]
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 3.8))
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 3.8))
+        axes = figure.subplots()
         scale = parameters.land_scale_km
         land = [delivered_power(1.0, km, 0.0, scale, 1.0) for km in kilometres]
         axes.plot(kilometres, land, color=GREEN)
@@ -102,7 +123,7 @@ def power_over_distance(parameters: Parameters, reaches_km: Mapping[str, float])
     return figure
 
 
-def success_curves(decisiveness: Sequence[float]) -> Figure:
+def success_curves(decisiveness: Sequence[float]) -> Drawing:
     """Probability that a step succeeds, against the ratio of power to defence.
 
     Parameters
@@ -112,7 +133,7 @@ def success_curves(decisiveness: Sequence[float]) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         On a logarithmic axis of the ratio, from a tenth to ten.
 
     Examples
@@ -122,8 +143,9 @@ def success_curves(decisiveness: Sequence[float]) -> Figure:
     """
     ratios = [10 ** (step / 50.0) for step in range(-50, 51)]
     looks = ((GREY, ":"), (ORANGE, "--"), (BLUE, "-"), (GREEN, "-."))
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 3.8))
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 3.8))
+        axes = figure.subplots()
         for value, (colour, dash) in zip(decisiveness, looks, strict=False):
             chances = [step_success(ratio, 0.0, 0.0, 1.0, 1.0, 1.0, value) for ratio in ratios]
             axes.plot(ratios, chances, color=colour, linestyle=dash, label=f"{value:g}")
@@ -142,7 +164,7 @@ def success_curves(decisiveness: Sequence[float]) -> Figure:
     return figure
 
 
-def threat_by_client(frame: pd.DataFrame) -> Figure:
+def threat_by_client(frame: pd.DataFrame) -> Drawing:
     """Threat to every client of some cases, with the coded ranges.
 
     Parameters
@@ -152,7 +174,7 @@ def threat_by_client(frame: pd.DataFrame) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         One panel a case: a dot at the coded values, a bar from the lowest to the highest coding.
 
     Examples
@@ -165,13 +187,13 @@ def threat_by_client(frame: pd.DataFrame) -> Figure:
     names = list(dict.fromkeys(frame["case"]))
     groups = [frame[frame["case"] == name] for name in names]
     looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
-    with plt.rc_context(STYLE):
-        figure, panels = plt.subplots(
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 0.62 + sum(0.42 + 0.34 * len(group) for group in groups)))
+        panels = figure.subplots(
             len(names),
             1,
             sharex=True,
             squeeze=False,
-            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(group) for group in groups)),
             gridspec_kw={"height_ratios": [len(group) for group in groups]},
         )
         for axes, name, group, (colour, marker) in zip(
@@ -190,7 +212,7 @@ def threat_by_client(frame: pd.DataFrame) -> Figure:
     return figure
 
 
-def threat_over_draws(draws: pd.DataFrame) -> Figure:
+def threat_over_draws(draws: pd.DataFrame) -> Drawing:
     """How the threat to each client spreads over parameters and codings.
 
     Parameters
@@ -200,7 +222,7 @@ def threat_over_draws(draws: pd.DataFrame) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         One row a client: the median, the middle half, and from the 5th to the 95th percentile.
 
     Examples
@@ -217,13 +239,15 @@ def threat_over_draws(draws: pd.DataFrame) -> Figure:
     )
     names = list(dict.fromkeys(spread.index.get_level_values("case")))
     looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
-    with plt.rc_context(STYLE):
-        figure, panels = plt.subplots(
+    with mpl.rc_context(STYLE):
+        figure = Drawing(
+            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(spread.loc[name]) for name in names))
+        )
+        panels = figure.subplots(
             len(names),
             1,
             sharex=True,
             squeeze=False,
-            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(spread.loc[name]) for name in names)),
             gridspec_kw={"height_ratios": [len(spread.loc[name]) for name in names]},
         )
         for axes, name, (colour, marker) in zip(panels[:, 0], names, looks, strict=False):
@@ -238,7 +262,7 @@ def threat_over_draws(draws: pd.DataFrame) -> Figure:
     return figure
 
 
-def target_choice(frame: pd.DataFrame) -> Figure:
+def target_choice(frame: pd.DataFrame) -> Drawing:
     """Whom the adversary picks, before and after some clients are shielded.
 
     Parameters
@@ -248,7 +272,7 @@ def target_choice(frame: pd.DataFrame) -> Figure:
 
     Returns
     -------
-    Figure
+    Drawing
         Two marks a row, joined by a line.
 
     Examples
@@ -258,8 +282,9 @@ def target_choice(frame: pd.DataFrame) -> Figure:
     1
     """
     heights = range(len(frame))
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 0.9 + 0.42 * len(frame)))
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 0.9 + 0.42 * len(frame)))
+        axes = figure.subplots()
         axes.hlines(heights, frame["before"], frame["after"], color="#999999", linewidth=2)
         axes.plot(
             frame["before"],
@@ -277,7 +302,7 @@ def target_choice(frame: pd.DataFrame) -> Figure:
         axes.set(
             xlabel="probability of being the one picked",
             ylim=(len(frame) - 0.5, -0.5),
-            xlim=(0, math.ceil(highest * 10 + 0.2) / 10),
+            xlim=(-0.01, math.ceil(highest * 10 + 0.2) / 10),
         )
         axes.legend(loc="lower right")
     return figure
