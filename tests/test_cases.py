@@ -78,7 +78,7 @@ WRONG = {
     ),
     "no soldiers where some are needed": (
         changed("soldiers = { value = 1583", "soldiers = { value = 0"),
-        "brussels-1948.toml: patron.soldiers.value: expected a number of more than 0 (thousand), got 0",
+        "brussels-1948.toml: patron.soldiers.value: expected a number of at least 0.001 (thousand), got 0",
     ),
     "fact after the signature": (
         changed("dated = 1947, source", "dated = 1949, source"),
@@ -182,6 +182,40 @@ WRONG = {
         changed("soldiers = { value = 1583", "soldiers = 1583 # {"),
         "brussels-1948.toml: patron.soldiers: expected { value = …, dated = …, source = … }, got 1583",
     ),
+    "an unknown point": (
+        changed('"eisenach", "land"', '"eisenbach", "land"'),
+        "brussels-1948.toml: legs.zone-west.path: unknown point 'eisenbach'; expected an id of points.csv",
+    ),
+    "a number in a path": (
+        changed('"eisenach", "land"', '3, "land"'),
+        "brussels-1948.toml: legs.zone-west.path: expected names, got 3 among them",
+    ),
+    "a larger garrison than the army": (
+        changed("soldiers = { value = 580", "soldiers = { value = 58"),
+        "brussels-1948.toml: clients.france.soldiers: expected at least the 70 thousand it keeps elsewhere, got 58",
+    ),
+    "clients by judgement": (
+        changed('clients_source = "frus1948v3"', 'clients_source = "judgement"'),
+        "brussels-1948.toml: clients_source: expected the key of a proposal, got 'judgement'",
+    ),
+    "a line break in a name": (
+        changed('name = "France"', 'name = "Fra\\nnce"'),
+        "brussels-1948.toml: clients.france.name: expected one line of text without control characters",
+    ),
+    "a line break in an id": (
+        changed("[clients.france]", '[clients."fra\\nnce"]\nname = 3\n[clients.france]'),
+        "brussels-1948.toml: clients.fra\\nnce.capability: missing; expected: CINC score: the prize if the "
+        "place is taken, and the aid it can send.",
+    ),
+    "a capital letter in an id": (
+        changed("[positions.soviet-zone]", "[positions.Soviet-zone]"),
+        "brussels-1948.toml: positions.Soviet-zone: expected an id of lower-case letters, digits and hyphens",
+    ),
+    "no capability at all": (
+        changed("value = 0.14522", "value = 0"),
+        "brussels-1948.toml: adversary.capability.value: expected a number of at least 1e-06 and at most 1 "
+        "(share of world capabilities), got 0",
+    ),
     "nothing at all": (
         "",
         "brussels-1948.toml: id: missing; expected: Short name of the case, the same as the file's name: "
@@ -206,10 +240,34 @@ def test_a_foothold_needs_a_client():
     )
 
 
-@pytest.mark.parametrize("base", ["atlantis-1951", "../../secret", "hokkaido-occupied"])
-def test_a_case_is_based_on_a_case_that_stands_on_its_own(base):
+@pytest.mark.parametrize("base", ["atlantis-1951", "../../secret"])
+def test_a_case_is_based_on_a_case_that_exists(base):
     text = changed('based_on = "pacific-1951"', f'based_on = "{base}"', HOKKAIDO)
     assert refusal(text, "hokkaido-occupied.toml").startswith("hokkaido-occupied.toml: based_on: ")
+
+
+def test_cases_may_change_one_another_in_a_chain_but_not_in_a_circle(tmp_path):
+    def write(name, base):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(f'id = "{name}"\ntitle = "X"\nbased_on = "{base}"\n', encoding="utf-8")
+        return path
+
+    assert cases.load(write("deeper", "hokkaido-occupied")).counterfactual
+    write("one", "two")
+    with pytest.raises(InputError, match="change one another in a circle"):
+        cases.load(write("two", "one"))
+
+
+def test_a_changed_fact_is_replaced_whole():
+    text = (
+        'id = "own"\ntitle = "Own"\nbased_on = "brussels-1948"\n'
+        '[adversary]\nreach_km = { low = 50, high = 300, why = "Another range." }\n'
+    )
+    assert refusal(text, "own.toml").startswith("own.toml: adversary.reach_km.value: missing")
+
+
+def test_a_file_with_a_mark_before_its_first_line_is_read():
+    assert cases.loads(b"\xef\xbb\xbf" + BRUSSELS.encode(), "brussels-1948.toml").clients
 
 
 def test_too_many_places_are_refused():
@@ -345,13 +403,16 @@ def test_forces_lie_in_their_range(case):
 
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
 def test_a_missing_score_is_half_of_the_last(case):
+    found = 0
     for place in case.places.values():
         fact = place.capability
-        if "missing score" in fact.locator:
+        if "missing score" in fact.why:
             last = float(fact.locator.split("(")[1].split(")")[0])
             assert math.isclose(fact.value, last / 2)
             assert math.isclose(fact.low, last / 4, abs_tol=5e-6)
             assert fact.high == last
+            found += 1
+    assert found == (case.id in {"brussels-1948", "pacific-1951", "hokkaido-occupied"})
 
 
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
@@ -369,6 +430,41 @@ def test_base_reach_follows_its_rule(case):
         assert fact.value == expected
         assert fact.high == 3 * expected
         assert abs(fact.low - expected / 3) < 1.0
+
+
+def test_capability_ranges_and_zero_soldiers_widen_the_forces():
+    case = cases.load("brussels-1948")
+    zones = case.between["western-zones"]
+    some = dataclasses.replace(zones.soldiers, value=0.0, low=0.0, high=500.0)
+    armed = dataclasses.replace(
+        case, between={"western-zones": dataclasses.replace(zones, soldiers=some)}
+    )
+    assert armed.forces("western-zones").high > case.forces("western-zones").high
+    assert armed.forces("western-zones").value == case.forces("western-zones").value
+    france = case.clients["france"]
+    richer = dataclasses.replace(
+        france, capability=dataclasses.replace(france.capability, high=2 * france.capability.high)
+    )
+    wider = dataclasses.replace(case, clients={**case.clients, "france": richer})
+    assert wider.forces("france").high > case.forces("france").high
+
+
+def test_every_number_of_a_case_has_a_range_and_a_key():
+    case = cases.load("pacific-1951")
+    found = case.quantities()
+    assert len(found) == 2 + 1 + 3 * len(case.places)
+    assert "power:china" not in case.quantities(state_alone=True)
+    for quantity in found.values():
+        assert quantity.low <= quantity.value <= quantity.high
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0, math.nan])
+def test_rearming_needs_a_factor_above_zero_and_resurfacing_a_surface(factor):
+    case = cases.load("brussels-1948")
+    with pytest.raises(ValueError, match="factor: expected a number of more than 0"):
+        cases.rearmed(case, "france", factor)
+    with pytest.raises(ValueError, match="over: expected land or sea"):
+        cases.resurfaced(case, "air")
 
 
 def test_rearming_and_resurfacing_leave_the_case_alone():

@@ -6,7 +6,7 @@ from alliance_design.codebook import codebook, parse_toml
 from alliance_design.errors import InputError
 
 BOOK = codebook()
-PLAIN = {"text", "flag", "number", "date", "year-or-date", "choice", "names", "fact"}
+PLAIN = {"text", "notes", "flag", "number", "date", "year-or-date", "choice", "names", "fact"}
 EVERYTHING = [*BOOK.records.values(), *BOOK.tables.values()]
 
 

@@ -101,6 +101,24 @@ def test_check_data_finds_a_length_that_its_path_does_not_bear(tmp_path, capsys)
     assert "unknown point 'eisenbach'" in capsys.readouterr().err
 
 
+def test_threat_refuses_a_length_that_its_path_does_not_bear(tmp_path, capsys):
+    text = (data_folder() / "cases" / "brussels-1948.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    text = text.replace('id = "brussels-1948"', 'id = "own"')
+    own.write_text(text.replace("land_km = 150", "land_km = 15"), encoding="utf-8")
+    assert main(["threat", str(own)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("own.toml: legs.zone-west.land_km: expected 150 km")
+
+
+def test_a_closed_pipe_is_no_mistake():
+    command = f"{sys.executable} -m alliance_design threat brussels-1948 --json | head -n 1"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert result.stdout == "{\n"
+    assert result.stderr == ""
+
+
 def test_version_and_help_are_there():
     assert run("--version").stdout.strip()
     told = run("--help").stdout

@@ -36,13 +36,13 @@ def test_in_europe_the_threat_is_high_and_shared():
 def test_in_the_pacific_it_is_japans_alone():
     found = levels(ASIA)
     assert found["japan"] > 0.25
-    assert max(level for client, level in found.items() if client != "japan") < 0.02
+    assert max(level for client, level in found.items() if client != "japan") < 0.05
 
 
 def test_the_foothold_lifts_japan_to_europes_level_and_leaves_australia_out():
     found = levels(IMAGINED)
     assert min(levels(EUROPE).values()) < found["japan"] < max(levels(EUROPE).values())
-    assert found["philippines"] < 0.05
+    assert 0.05 < found["philippines"] < 0.2
     assert found["australia"] < 0.001
     assert found["new-zealand"] < 0.001
 
@@ -57,17 +57,44 @@ def test_the_pacific_ranges_are_too_wide_to_tell():
 def test_the_contrast_of_the_theatres_holds_over_the_box(wide):
     europe, asia = wide["Brussels 1948"], wide["Pacific 1951"]
     assert ((europe > 0.5).sum(axis=1) == 5).mean() > 0.85
-    assert ((asia > 0.5).sum(axis=1) >= 2).mean() < 0.35
-    assert (europe.min(axis=1) > asia.max(axis=1)).mean() > 0.65
+    assert ((asia > 0.5).sum(axis=1) >= 2).mean() < 0.3
+    assert 0.6 < (europe.min(axis=1) > asia.max(axis=1)).mean() < 0.7
+    # "mostly Japan"
+    safer = europe.min(axis=1) < asia.max(axis=1)
+    assert (asia[safer].idxmax(axis=1) == "Japan").mean() > 0.9
 
 
-def test_the_foothold_never_lowers_a_threat_over_the_box():
-    # The same draw of facts for both: a foothold only adds routes.
-    for parameters in (Parameters(decisiveness=0.5), Parameters(decisiveness=4, spoils=1)):
-        for coding in threat.CODINGS:
-            real = threat.assess(ASIA, parameters, coding=coding).threats
-            imagined = threat.assess(IMAGINED, parameters, coding=coding).threats
-            assert all(imagined[client] >= real[client] for client in real)
+def test_the_foothold_never_lowers_a_threat_over_the_box(wide):
+    # One world for both cases in each draw: a foothold only adds routes.
+    assert (wide["Hokkaido occupied"] >= wide["Pacific 1951"] - 1e-12).all().all()
+
+
+def test_three_choices_of_ours_move_japans_threat():
+    # The chapter shows these numbers; here is what must hold whatever they are.
+    def japan(change):
+        text = f'id = "other"\ntitle = "Other"\nbased_on = "pacific-1951"\n{change}'
+        return levels(cases.loads(text, "other.toml"))["japan"]
+
+    garrison = (
+        "[clients.japan.garrisons.united-states.soldiers]\n"
+        'value = 21.324\ndated = 1950-06-30\nsource = "troopdata2022"\n'
+    )
+    assert japan(garrison) > 0.7
+    assert levels(ASIA, state_alone=True)["japan"] < 0.2
+    assert levels(ASIA)["japan"] < 0.5
+
+
+def test_a_fleet_threatens_manila_from_china_with_or_without_hokkaido():
+    fleet = (
+        "[adversary.reach_km]\nvalue = 400\nlow = 300\nhigh = 500\ndated = 1950\n"
+        'source = "judgement"\nsure = "low"\nwhy = "Imagined."\n'
+    )
+    for base in ("pacific-1951", "hokkaido-occupied"):
+        text = f'id = "fleet"\ntitle = "Fleet"\nbased_on = "{base}"\n{fleet}'
+        result = threat.assess(cases.loads(text, "fleet.toml"))
+        assert result.threats["philippines"] > 0.9
+        assert result.routes["philippines"].stops == ("china-coast", "philippines")
+        assert result.threats["australia"] < 0.05
 
 
 def test_arming_belgium_raises_the_threat_to_britain_and_lowers_its_own():
@@ -89,13 +116,18 @@ def test_the_best_way_to_britain_is_not_the_best_way_to_france_and_on():
     assert to_britain[:-1] != to_france
 
 
+def test_four_of_five_stay_threatened_when_europe_is_flooded():
+    flooded = levels(cases.resurfaced(EUROPE, "sea"))
+    assert [client for client, level in flooded.items() if level <= 0.5] == ["britain"]
+
+
 def test_numbers_in_captions_and_descriptions_are_the_computed_ones(wide):
     europe, asia, imagined = levels(EUROPE), levels(ASIA), levels(IMAGINED)
     median = wide.median()
     near = Parameters().land_scale_km
     said = [
         f"between {min(europe.values()):.2f} and {max(europe.values()):.2f} with short bars",
-        f"Japan at {asia['japan']:.2f}, the Philippines, Australia and New Zealand near 0",
+        f"Japan at {asia['japan']:.2f}, the Philippines at {asia['philippines']:.2f}, Australia",
         f"Japan at {imagined['japan']:.2f}, the Philippines at {imagined['philippines']:.2f},",
         f"medians from {median['Brussels 1948', 'Britain']:.2f} for Britain to "
         f"{median['Brussels 1948'].max():.2f}",
@@ -128,7 +160,7 @@ def test_shielding_two_raises_the_others_by_two_fifths():
             assert f"{result.targets[client]:.2f}" == "0.23"
             assert f"{chance:.2f}" == "0.32"
     assert "rise from about 0.23 to about 0.32 each" in CHAPTER
-    assert f"Nobody stays at about {after[-1]:.2f}" in CHAPTER
+    assert f"Nobody rises from {result.nobody:.2f} to {after[-1]:.2f}" in CHAPTER
 
 
 def test_the_exercise_by_hand_uses_the_cases_numbers():
@@ -145,5 +177,6 @@ def test_the_exercise_by_hand_uses_the_cases_numbers():
 def test_the_first_answer_of_the_welcome_page_is_the_finding():
     welcome = (data_folder().parent / "index.md").read_text(encoding="utf-8")
     assert (
-        "in Europe the threat was high and shared, in the Pacific it was Japan's alone" in welcome
+        "in Europe the threat was high and shared, in the Pacific it was Japan's if anybody's"
+        in welcome
     )

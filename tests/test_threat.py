@@ -300,6 +300,20 @@ def test_an_unreachable_client_has_no_route_and_no_threat():
     assert result.routes["new-zealand"] is None
 
 
+@pytest.mark.parametrize("name", cases.case_ids())
+@given(heights=st.lists(st.floats(0.0, 1.0), min_size=40, max_size=40))
+@settings(max_examples=25)
+def test_no_choice_within_the_ranges_leaves_the_bounds(name, heights):
+    case = cases.load(name)
+    chosen = {
+        key: quantity.low + height * (quantity.high - quantity.low)
+        for (key, quantity), height in zip(case.quantities().items(), heights, strict=False)
+    }
+    _, low, high = threat.bounds(case)
+    for client, level in threat.assess(case, chosen=chosen).threats.items():
+        assert low.threats[client] - 1e-12 <= level <= high.threats[client] + 1e-12
+
+
 def test_an_unknown_coding_is_refused():
     with pytest.raises(ValueError, match="expected one of value, lowest, highest, got 'middle'"):
         threat.inputs(cases.load("pacific-1951"), coding="middle")

@@ -43,15 +43,24 @@ def notebook_of(page: Path) -> nbformat.NotebookNode:
 
 def run(page: Path) -> bool:
     """Run one page; write its notebook if it changed. Returns whether it did."""
-    notebook = notebook_of(page)
-    NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(page.parent)}},
-    ).execute()
+    for attempt in (1, 2, 3):
+        notebook = notebook_of(page)
+        client = NotebookClient(
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(page.parent)}},
+        )
+        try:
+            client.execute()
+        except RuntimeError:
+            # Another program took a port between its choice and its use: the kernel never started.
+            if attempt == 3 or any(cell.get("execution_count") for cell in notebook.cells):
+                raise
+        else:
+            break
     # The Python version that happened to run is not a fact about the chapter.
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:

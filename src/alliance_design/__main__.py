@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -96,10 +97,7 @@ def _parameters(settings: Sequence[str]) -> Parameters:
 
 def _threat(case: Case, parameters: Parameters, state_alone: bool) -> dict[str, Any]:
     """What the command ``threat`` says, for machines."""
-    middle, lowest, highest = (
-        threat.assess(case, parameters, coding=coding, state_alone=state_alone)
-        for coding in threat.CODINGS
-    )
+    middle, lowest, highest = threat.bounds(case, parameters, state_alone=state_alone)
     numbers = threat.inputs(case, state_alone=state_alone)
     clients = {}
     for name, place in case.clients.items():
@@ -207,6 +205,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "threat":
             case = load(options.case)
+            if options.case not in case_ids():
+                from alliance_design import tables  # only a file of one's own has unchecked lengths
+
+                tables.check_legs(case)
             result = _threat(case, _parameters(options.set), options.state_alone)
             if options.json:
                 print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -227,6 +229,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader of a pipe, `head` for one, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ signature, known sources), and returns a frozen `Case`.
 
 from __future__ import annotations
 
+import csv
 import datetime
 import math
 import re
@@ -25,15 +26,16 @@ __all__ = [
     "Associate",
     "Case",
     "Fact",
-    "Forces",
     "Garrison",
     "Leg",
     "Patron",
     "Place",
     "Position",
+    "Range",
     "case_ids",
     "load",
     "loads",
+    "point_ids",
     "rearmed",
     "resurfaced",
     "source_keys",
@@ -72,8 +74,8 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Forces:
-    """What defends a place, as a share of world capabilities, with its range."""
+class Range:
+    """A number with the ends of its range."""
 
     value: float
     low: float
@@ -162,6 +164,11 @@ class Leg:
     path: tuple[str, ...] = ()
     source: str = ""
 
+    @property
+    def length_km(self) -> float:
+        """Kilometres over land and water together."""
+        return self.land_km + self.sea_km
+
 
 @dataclass(frozen=True)
 class Case:
@@ -206,7 +213,7 @@ class Case:
         positions = {position.id: position.name for position in self.positions.values()}
         return positions | {place.id: place.name for place in self.places.values()}
 
-    def forces(self, place: str) -> Forces:
+    def forces(self, place: str) -> Range:
         """What defends a place at home, in shares of world capabilities, with its range.
 
         Soldiers are worth something between what a soldier of the adversary state is worth and
@@ -222,7 +229,7 @@ class Case:
 
         Returns
         -------
-        Forces
+        Range
             The place's own soldiers and the garrisons on its soil together.
 
         Raises
@@ -236,37 +243,76 @@ class Case:
         True
         """
         here = self.places[place]
-        away = sum(
-            garrison.soldiers.value
+        away = [
+            garrison.soldiers
             for other in self.places.values()
             for garrison in other.garrisons.values()
             if garrison.sender == place
+        ]
+        at_home = Range(
+            value=here.soldiers.value - math.fsum(fact.value for fact in away),
+            low=max(here.soldiers.low - math.fsum(fact.high for fact in away), 0.0),
+            high=here.soldiers.high - math.fsum(fact.low for fact in away),
         )
-        parts = [self._worth(here, here.soldiers, max(here.soldiers.value - away, 0.0))]
+        parts = [self._worth(here, at_home)]
         for garrison in here.garrisons.values():
             sender = (
                 self.patron if garrison.sender == self.patron.id else self.places[garrison.sender]
             )
-            parts.append(self._worth(sender, garrison.soldiers, garrison.soldiers.value))
-        return Forces(
+            count = garrison.soldiers
+            parts.append(self._worth(sender, Range(count.value, count.low, count.high)))
+        return Range(
             value=math.fsum(part.value for part in parts),
             low=math.fsum(part.low for part in parts),
             high=math.fsum(part.high for part in parts),
         )
 
-    def _worth(self, sender: Patron | Place, soldiers: Fact, count: float) -> Forces:
-        """What `count` thousand soldiers of a state are worth; their fact's range widens it."""
-        theirs = self.adversary.capability.value / self.adversary.soldiers.value
+    def _worth(self, sender: Patron | Place, count: Range) -> Range:
+        """What thousands of a state's soldiers are worth, every fact at the end of its range."""
+        theirs = _rate(self.adversary)
         if isinstance(sender, Place) and sender.armed == "lightly":
-            low, value, high = 0.25 * theirs, 0.5 * theirs, theirs
+            rate = Range(0.5 * theirs.value, 0.25 * theirs.low, theirs.high)
         elif sender.soldiers.value > 0.0:
-            own = sender.capability.value / sender.soldiers.value
-            low, value, high = min(own, theirs), math.sqrt(own * theirs), max(own, theirs)
+            own = _rate(sender)
+            rate = Range(
+                value=math.sqrt(own.value * theirs.value),
+                low=min(own.low, theirs.low),
+                high=max(own.high, theirs.high),
+            )
         else:
-            low = value = high = theirs
-        if soldiers.value > 0.0:
-            low, high = low * soldiers.low / soldiers.value, high * soldiers.high / soldiers.value
-        return Forces(value=count * value, low=count * low, high=count * high)
+            rate = theirs
+        return Range(count.value * rate.value, count.low * rate.low, count.high * rate.high)
+
+    def quantities(self, state_alone: bool = False) -> dict[str, Range]:
+        """Every number that the threat depends on, with its range, by a key.
+
+        The keys are ``power:`` with the id of the adversary or an associate, ``reach_km:`` with
+        the adversary's, and ``prize:``, ``base_km:`` and ``forces:`` with the id of a place. Two
+        cases that share a state share its key.
+
+        Parameters
+        ----------
+        state_alone : bool
+            Leave out the adversary's associates.
+
+        Returns
+        -------
+        dict of str to Range
+            Capabilities and forces as shares of world capabilities, the others in km.
+
+        Examples
+        --------
+        >>> load("pacific-1951").quantities()["reach_km:soviet-union"].value
+        100.0
+        """
+        holders = [self.adversary, *(() if state_alone else self.adversary.associates.values())]
+        found = {f"power:{holder.id}": _range(holder.capability) for holder in holders}
+        found[f"reach_km:{self.adversary.id}"] = _range(self.adversary.reach_km)
+        for place in self.places.values():
+            found[f"prize:{place.id}"] = _range(place.capability)
+            found[f"base_km:{place.id}"] = _range(place.base_reach_km)
+            found[f"forces:{place.id}"] = self.forces(place.id)
+        return found
 
     def facts(self) -> Iterator[tuple[str, Fact]]:
         """Every fact of the case with its key, in the order of the file."""
@@ -285,6 +331,17 @@ class Case:
                 for garrison in place.garrisons.values():
                     key = f"{table}.{place.id}.garrisons.{garrison.sender}.soldiers"
                     yield key, garrison.soldiers
+
+
+def _range(fact: Fact) -> Range:
+    """A fact without its source."""
+    return Range(fact.value, fact.low, fact.high)
+
+
+def _rate(state: Adversary | Patron | Place) -> Range:
+    """Capability per thousand soldiers of a state."""
+    capability, soldiers = state.capability, state.soldiers.value
+    return Range(capability.value / soldiers, capability.low / soldiers, capability.high / soldiers)
 
 
 def case_ids() -> tuple[str, ...]:
@@ -309,6 +366,19 @@ def source_keys() -> frozenset[str]:
     """
     text = (data_folder() / "references.bib").read_text(encoding="utf-8")
     return frozenset(re.findall(r"^@\w+\{([^,\s]+),", text, flags=re.MULTILINE))
+
+
+@cache
+def point_ids() -> frozenset[str]:
+    """Ids of the points between which distances are measured.
+
+    Examples
+    --------
+    >>> "calais" in point_ids()
+    True
+    """
+    with (data_folder() / "points.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["id"] for row in csv.DictReader(file))
 
 
 def load(case: str | Path) -> Case:
@@ -374,9 +444,7 @@ def loads(raw: bytes | str, file: str, folder: Path | None = None) -> Case:
         At the first thing that is wrong.
     """
     contents = parse_toml(raw.encode() if isinstance(raw, str) else raw, file)
-    if "based_on" in contents:
-        contents = _merge(_base(contents["based_on"], file, folder), contents)
-    case = _build(read(contents, "case", file))
+    case = _build(read(_whole(contents, file, folder), "case", file))
     _check(case, file)
     return case
 
@@ -396,12 +464,19 @@ def rearmed(case: Case, client: str, factor: float) -> Case:
     -------
     A changed case; the one given stays as it is.
 
+    Raises
+    ------
+    ValueError
+        If the factor is not more than 0.
+
     Examples
     --------
     >>> case = rearmed(load("brussels-1948"), "belgium", 2.0)
     >>> case.clients["belgium"].soldiers.value
     150.0
     """
+    if not factor > 0.0:
+        raise ValueError(f"factor: expected a number of more than 0, got {factor!r}")
 
     def times(fact: Fact) -> Fact:
         return replace(
@@ -426,32 +501,43 @@ def resurfaced(case: Case, over: str) -> Case:
     -------
     A changed case; the one given stays as it is.
 
+    Raises
+    ------
+    ValueError
+        If it is neither of the two.
+
     Examples
     --------
     >>> leg = resurfaced(load("brussels-1948"), "land").legs["france-britain"]
     >>> leg.land_km, leg.sea_km
     (388.0, 0.0)
     """
+    if over not in ("land", "sea"):
+        raise ValueError(f"over: expected land or sea, got {over!r}")
     legs = {}
     for name, leg in case.legs.items():
-        length = leg.land_km + leg.sea_km
-        land, sea = (length, 0.0) if over == "land" else (0.0, length)
+        land, sea = (leg.length_km, 0.0) if over == "land" else (0.0, leg.length_km)
         legs[name] = replace(leg, land_km=land, sea_km=sea)
     return replace(case, legs=legs)
 
 
-def _base(name: object, file: str, folder: Path | None) -> dict[str, Any]:
-    """The raw contents of the case that another one changes."""
+def _whole(
+    contents: dict[str, Any], file: str, folder: Path | None, above: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The contents with those of the case they change laid beneath, however long the chain."""
+    if "based_on" not in contents:
+        return contents
+    name = contents["based_on"]
     if not isinstance(name, str) or not ID.fullmatch(name):
         raise InputError(file, "based_on", f"expected the id of a case, got {name!r}")
+    if name in above:
+        raise InputError(file, "based_on", f"{' and '.join(above)} change one another in a circle")
     folders = [data_folder() / "cases"] if folder is None else [folder, data_folder() / "cases"]
     for place in folders:
         path = place / f"{name}.toml"
         if path.is_file():
             base = parse_toml(path.read_bytes(), path.name)
-            if "based_on" in base:
-                raise InputError(file, "based_on", f"{name} itself changes another case; name that")
-            return base
+            return _merge(_whole(base, path.name, place, (*above, name)), contents)
     raise InputError(file, "based_on", f"no case {name!r}; expected one of {', '.join(case_ids())}")
 
 
@@ -461,9 +547,8 @@ def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
     for key, value in change.items():
         old = merged.get(key)
         # A fact is replaced whole: half of an old one and half of a new one has no source.
-        both_tables = isinstance(old, Mapping) and isinstance(value, Mapping)
-        if both_tables and "value" not in value:
-            merged[key] = _merge(old, value)  # type: ignore[arg-type]
+        if isinstance(old, Mapping) and isinstance(value, Mapping) and "value" not in old:
+            merged[key] = _merge(old, value)
         else:
             merged[key] = value
     return merged
@@ -554,9 +639,7 @@ def _check_ids(case: Case, file: str) -> None:
     for name, owner in owners.items():
         if not ID.fullmatch(name):
             raise InputError(
-                file,
-                owner,
-                f"expected an id of lower-case letters, digits and hyphens, got {name!r}",
+                file, f"{owner}.{name}", "expected an id of lower-case letters, digits and hyphens"
             )
     if not case.clients:
         raise InputError(file, "clients", "expected at least one client, got none")
@@ -586,6 +669,8 @@ def _check_sources_and_dates(case: Case, file: str) -> None:
             )
 
     source("clients_source", case.clients_source)
+    if case.clients_source == "judgement":
+        raise InputError(file, "clients_source", "expected the key of a proposal, got 'judgement'")
     for key, fact in case.facts():
         source(f"{key}.source", fact.source)
         older(f"{key}.dated", fact.dated)
@@ -632,6 +717,19 @@ def _check_positions(case: Case, file: str) -> None:
                     f"unknown sender {garrison!r}; expected one of {others}",
                 )
 
+    for sender in case.clients.values():
+        sent = math.fsum(
+            place.garrisons[sender.id].soldiers.value
+            for place in case.places.values()
+            if sender.id in place.garrisons
+        )
+        if sent > sender.soldiers.value:
+            raise InputError(
+                file,
+                f"clients.{sender.id}.soldiers",
+                f"expected at least the {sent:g} thousand it keeps elsewhere, got {sender.soldiers.value:g}",
+            )
+
 
 def _check_legs(case: Case, file: str) -> None:
     known = [*case.positions, *case.places]
@@ -655,7 +753,7 @@ def _check_legs(case: Case, file: str) -> None:
         if pair in seen:
             raise InputError(file, f"{where}.joins", f"the same two places as legs.{seen[pair]}")
         seen[pair] = leg.id
-        if leg.land_km + leg.sea_km <= 0.0:
+        if leg.length_km <= 0.0:
             raise InputError(file, where, "expected a length of more than 0 km over land and water")
         if not leg.path and not leg.source:
             raise InputError(file, where, "expected a path or a source for its length")
@@ -665,6 +763,11 @@ def _check_legs(case: Case, file: str) -> None:
                 f"{where}.source",
                 f"unknown source {leg.source!r}; expected a key of references.bib",
             )
+        for point in leg.path[0::2]:
+            if point not in point_ids():
+                raise InputError(
+                    file, f"{where}.path", f"unknown point {point!r}; expected an id of points.csv"
+                )
         if leg.path and (
             len(leg.path) < 3
             or len(leg.path) % 2 == 0

@@ -123,7 +123,7 @@ def parse_toml(raw: bytes, file: str) -> dict[str, Any]:
     {'id': 'x'}
     """
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")  # some editors put a mark before the first line
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(file, f"line {line}", "not UTF-8 text; save the file as UTF-8") from None
@@ -254,11 +254,14 @@ def _fact(raw: object, field: Field, file: str, place: str) -> dict[str, Any]:
 def _value(raw: object, field: Field, file: str, place: str) -> Any:
     """The checked value of one field."""
     kind, _, inner = field.type.partition(":")
-    if kind in ("text", "choice"):
+    if kind in ("text", "notes", "choice"):
         if not isinstance(raw, str) or not raw.strip():
             raise InputError(file, place, f"expected text, got {_found(raw)}")
         if field.choices and raw not in field.choices:
             raise InputError(file, place, f"expected {field.allowed}, got {_found(raw)}")
+        lines = raw.splitlines() if kind == "notes" else [raw]
+        if not all(line.isprintable() for line in lines):
+            raise InputError(file, place, "expected one line of text without control characters")
         return raw
     if kind == "flag":
         if not isinstance(raw, bool):
@@ -269,8 +272,11 @@ def _value(raw: object, field: Field, file: str, place: str) -> Any:
     if kind in ("date", "year-or-date"):
         return _day(raw, field, file, place)
     if kind == "names":
-        if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+        if not isinstance(raw, list):
             raise InputError(file, place, f"expected a list of names, got {_found(raw)}")
+        for item in raw:
+            if not isinstance(item, str):
+                raise InputError(file, place, f"expected names, got {_found(item)} among them")
         return tuple(raw)
     if kind == "fact":
         return _fact(raw, field, file, place)

@@ -43,7 +43,9 @@ def compile_core(module: ModuleType) -> ModuleType:
     try:
         from numba import njit
     except ImportError:
-        raise ImportError("Numba is not installed: see the group `speed` in the README") from None
+        raise ImportError(
+            "Numba is not installed: it is in requirements/test.txt (group `speed`)"
+        ) from None
     spec = module.__spec__
     if spec is None or spec.loader is None:
         raise ImportError(f"{module.__name__} cannot be loaded a second time")

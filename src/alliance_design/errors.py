@@ -25,4 +25,6 @@ class InputError(ValueError):
         self.file = file
         self.place = place
         self.problem = problem
-        super().__init__(": ".join(part for part in (file, place, problem) if part))
+        line = ": ".join(part for part in (file, place, problem) if part)
+        # A name may hold a line break or a control character; the message may not.
+        super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line))

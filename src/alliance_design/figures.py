@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alliance_design.parameters import Parameters
@@ -184,31 +186,14 @@ def threat_by_client(frame: pd.DataFrame) -> Drawing:
     >>> len(threat_by_client(frame).axes)
     1
     """
-    names = list(dict.fromkeys(frame["case"]))
-    groups = [frame[frame["case"] == name] for name in names]
-    looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
+    groups = {str(name): group for name, group in frame.groupby("case", sort=False)}
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7, 0.62 + sum(0.42 + 0.34 * len(group) for group in groups)))
-        panels = figure.subplots(
-            len(names),
-            1,
-            sharex=True,
-            squeeze=False,
-            gridspec_kw={"height_ratios": [len(group) for group in groups]},
-        )
-        for axes, name, group, (colour, marker) in zip(
-            panels[:, 0], names, groups, looks, strict=False
-        ):
+        figure = Drawing(figsize=_panel_size(groups))
+        for axes, group, colour, marker in _panels(figure, groups):
             heights = range(len(group))
-            axes.hlines(
-                heights, group["lowest"], group["highest"], color=colour, linewidth=3, alpha=0.45
-            )
-            axes.plot(
-                group["threat"], heights, marker, color=colour, markersize=8, linestyle="none"
-            )
+            axes.hlines(heights, group["lowest"], group["highest"], color=colour, lw=3, alpha=0.45)
+            axes.plot(group["threat"], heights, marker, color=colour, markersize=8)
             axes.set_yticks(heights, group["client"])
-            axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
-        panels[-1, 0].set_xlabel("threat of occupation")
     return figure
 
 
@@ -237,29 +222,37 @@ def threat_over_draws(draws: pd.DataFrame) -> Drawing:
         .quantile([0.05, 0.25, 0.5, 0.75, 0.95])
         .unstack()
     )
-    names = list(dict.fromkeys(spread.index.get_level_values("case")))
-    looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
+    names = dict.fromkeys(spread.index.get_level_values("case"))
+    groups = {name: spread.loc[name] for name in names}
     with mpl.rc_context(STYLE):
-        figure = Drawing(
-            figsize=(7, 0.62 + sum(0.42 + 0.34 * len(spread.loc[name]) for name in names))
-        )
-        panels = figure.subplots(
-            len(names),
-            1,
-            sharex=True,
-            squeeze=False,
-            gridspec_kw={"height_ratios": [len(spread.loc[name]) for name in names]},
-        )
-        for axes, name, (colour, marker) in zip(panels[:, 0], names, looks, strict=False):
-            group = spread.loc[name]
+        figure = Drawing(figsize=_panel_size(groups))
+        for axes, group, colour, marker in _panels(figure, groups):
             heights = range(len(group))
-            axes.hlines(heights, group[0.05], group[0.95], color=colour, linewidth=1.5)
-            axes.hlines(heights, group[0.25], group[0.75], color=colour, linewidth=6, alpha=0.45)
-            axes.plot(group[0.5], heights, marker, color=colour, markersize=8, linestyle="none")
+            axes.hlines(heights, group[0.05], group[0.95], color=colour, lw=1.5)
+            axes.hlines(heights, group[0.25], group[0.75], color=colour, lw=6, alpha=0.45)
+            axes.plot(group[0.5], heights, marker, color=colour, markersize=8)
             axes.set_yticks(heights, group.index)
-            axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
-        panels[-1, 0].set_xlabel("threat of occupation")
     return figure
+
+
+def _panel_size(groups: Mapping[str, pd.DataFrame]) -> tuple[float, float]:
+    """Width and height, in inches, of one panel a case with one row a client."""
+    return 7.0, 0.62 + sum(0.42 + 0.34 * len(group) for group in groups.values())
+
+
+def _panels(
+    figure: Drawing, groups: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[Axes, pd.DataFrame, str, str]]:
+    """One panel a case, with its rows, its colour and its marker; rows run downward."""
+    sizes = [len(group) for group in groups.values()]
+    panels = figure.subplots(
+        len(groups), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": sizes}
+    )[:, 0]
+    looks = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (GREY, "^"))
+    for axes, (name, group), look in zip(panels, groups.items(), cycle(looks), strict=False):
+        yield axes, group, *look
+        axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
+    panels[-1].set_xlabel("threat of occupation")
 
 
 def target_choice(frame: pd.DataFrame) -> Drawing:

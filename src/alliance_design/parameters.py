@@ -75,8 +75,8 @@ BOX: dict[str, Bound] = {
 class Parameters:
     """The model's parameters, the same for every case.
 
-    The values are for teaching until the chapter on calibration replaces them: round numbers near
-    the middle of their ranges, chosen before any case was computed. `BOX` says what each one means.
+    The values are for teaching until a calibration replaces them: round numbers, not fitted to any
+    outcome. `BOX` says what each one means.
 
     Parameters
     ----------

@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ import pandera.pandas as pa
 from geographiclib.geodesic import Geodesic
 
 from alliance_design import threat
-from alliance_design.cases import Case
+from alliance_design.cases import Case, Range
 from alliance_design.codebook import Record, codebook, data_folder
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, Parameters
@@ -192,7 +191,7 @@ def check_legs(case: Case) -> None:
     Raises
     ------
     InputError
-        If a path names an unknown point, or a length is more than 1 km off.
+        If a length is more than 1 km off.
 
     Examples
     --------
@@ -204,13 +203,6 @@ def check_legs(case: Case) -> None:
     for leg in case.legs.values():
         if not leg.path:
             continue
-        for point in leg.path[0::2]:
-            if point not in set(points["id"]):
-                raise InputError(
-                    file,
-                    f"legs.{leg.id}.path",
-                    f"unknown point {point!r}; expected an id of points.csv",
-                )
         for name, told, computed in zip(
             ("land_km", "sea_km"),
             (leg.land_km, leg.sea_km),
@@ -253,10 +245,7 @@ def threat_frame(
     """
     rows = []
     for case in cases:
-        middle, lowest, highest = (
-            threat.assess(case, parameters, coding=coding, state_alone=state_alone)
-            for coding in threat.CODINGS
-        )
+        middle, lowest, highest = threat.bounds(case, parameters, state_alone=state_alone)
         names = case.names
         for client, place in case.clients.items():
             route = middle.routes[client]
@@ -277,14 +266,16 @@ def threat_frame(
 def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     """Threat over the whole parameter box and the coded ranges.
 
-    Each draw takes one parameter vector, uniform over `BOX`, for all cases, and for each case its
-    own point in the coded ranges, uniform between the codings of the lowest and the highest threat.
+    Each draw is one world for all cases: one parameter vector, uniform over `BOX`, and one number
+    for each quantity of `alliance_design.cases.Case.quantities`, so that cases that share a fact
+    share its number. A quantity is uniform on the scale of logarithms, as ranges such as "a third
+    to three times" are meant, or on the plain scale where its low end is 0.
 
     Parameters
     ----------
     cases : iterable of Case
     draws : int
-        How many vectors, at least 1.
+        How many worlds, at least 1.
     seed : int
         Of NumPy's default generator; the same seed gives the same table.
 
@@ -301,37 +292,31 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     """
     cases = list(cases)
     random = np.random.default_rng(seed)
-    low = np.array([bound.low for bound in BOX.values()])
-    high = np.array([bound.high for bound in BOX.values()])
-    ends = [(threat.inputs(case, "lowest"), threat.inputs(case, "highest")) for case in cases]
+    quantities = [case.quantities() for case in cases]
+    # The same key with another range (another year's figure) is another number, drawn at the same
+    # height in its range: what we may have got wrong, we got wrong alike.
+    keys = sorted({key for found in quantities for key in found})
     rows: list[tuple[int, str, str, float]] = []
     for draw in range(draws):
-        values = dict(zip(BOX, random.uniform(low, high), strict=True))
-        for case, (lowest, highest) in zip(cases, ends, strict=True):
-
-            def between(name: str, a: threat.Inputs = lowest, b: threat.Inputs = highest) -> Any:
-                one, other = np.asarray(getattr(a, name)), np.asarray(getattr(b, name))
-                return one + random.uniform(size=one.shape) * (other - one)
-
-            threats, _, _ = threat.strongest_routes(
-                float(between("power")),
-                float(between("reach_km")),
-                between("prizes").tolist(),
-                between("bases_km").tolist(),
-                between("defences").tolist(),
-                lowest.start_land_km,
-                lowest.start_sea_km,
-                lowest.land_km,
-                lowest.sea_km,
-                values["land_scale_km"],
-                values["decisiveness"],
-                values["spoils"],
-            )
+        parameters = Parameters(
+            **{name: float(random.uniform(bound.low, bound.high)) for name, bound in BOX.items()}
+        )
+        heights = dict(zip(keys, random.uniform(size=len(keys)).tolist(), strict=True))
+        for case, found in zip(cases, quantities, strict=True):
+            chosen = {key: _within(quantity, heights[key]) for key, quantity in found.items()}
+            levels = threat.assess(case, parameters, chosen=chosen).threats
             rows.extend(
-                (draw, case.title, place.name, level)
-                for place, level in zip(case.clients.values(), threats, strict=False)
+                (draw, case.title, case.clients[client].name, level)
+                for client, level in levels.items()
             )
     return pd.DataFrame(rows, columns=["draw", "case", "client", "threat"])
+
+
+def _within(quantity: Range, height: float) -> float:
+    """The number at a height between 0 and 1 of a range."""
+    if quantity.low > 0.0:
+        return float(quantity.low * (quantity.high / quantity.low) ** height)
+    return quantity.low + height * (quantity.high - quantity.low)
 
 
 def codebook_text(record: Record) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "Route",
     "Step",
     "assess",
+    "bounds",
     "delivered_power",
     "inputs",
     "step_success",
@@ -348,12 +349,18 @@ class Assessment:
     nobody: float
 
 
-def inputs(case: Case, coding: str = "value", state_alone: bool = False) -> Inputs:
-    """The numbers of a case, at the coded values or at one end of the coded ranges.
+def inputs(
+    case: Case,
+    coding: str = "value",
+    state_alone: bool = False,
+    chosen: Mapping[str, float] | None = None,
+) -> Inputs:
+    """The numbers of a case: the coded values, one end of their ranges, or numbers chosen by key.
 
-    The threat rises in the adversary's power and reach and in the prizes and bases, and falls in
-    the defences. So one coding gives the lowest threat that the ranges allow to every client, and
-    one the highest: there is nothing to search.
+    The threat rises in the adversary's power and reach and in prizes and bases, and falls in the
+    forces. So there is one combination of ends with the lowest threat to every client and one with
+    the highest, and no threat within the ranges lies outside: there is nothing to search. Each
+    number is moved on its own, so the two are generous bounds.
 
     Parameters
     ----------
@@ -362,6 +369,8 @@ def inputs(case: Case, coding: str = "value", state_alone: bool = False) -> Inpu
         The coded values, or the ends of their ranges with the lowest or the highest threat.
     state_alone : bool
         Leave out the adversary's associates: their capability and their positions.
+    chosen : mapping of str to float, optional
+        Numbers to use instead, by the keys of `alliance_design.cases.Case.quantities`.
 
     Returns
     -------
@@ -380,13 +389,16 @@ def inputs(case: Case, coding: str = "value", state_alone: bool = False) -> Inpu
     """
     if coding not in CODINGS:
         raise ValueError(f"coding: expected one of {', '.join(CODINGS)}, got {coding!r}")
+    quantities = case.quantities(state_alone)
     up = {"value": "value", "lowest": "low", "highest": "high"}[coding]
     down = {"value": "value", "lowest": "high", "highest": "low"}[coding]
-    adversary = case.adversary
-    holders = [adversary, *(() if state_alone else adversary.associates.values())]
-    allowed = {holder.id for holder in holders}
-    places = case.places
-    positions = [p.id for p in case.positions.values() if p.holder in allowed]
+    numbers = {
+        key: getattr(quantity, down if key.startswith("forces:") else up)
+        for key, quantity in quantities.items()
+    } | dict(chosen or {})
+    holders = [key.removeprefix("power:") for key in quantities if key.startswith("power:")]
+    places = tuple(case.places)
+    positions = [p.id for p in case.positions.values() if p.holder in holders]
     lengths: dict[tuple[str, str], tuple[float, float]] = {}
     for leg in case.legs.values():
         one, other = leg.joins
@@ -400,53 +412,23 @@ def inputs(case: Case, coding: str = "value", state_alone: bool = False) -> Inpu
         )
 
     return Inputs(
-        power=math.fsum(getattr(holder.capability, up) for holder in holders),
-        reach_km=getattr(adversary.reach_km, up),
-        places=tuple(places),
+        power=math.fsum(numbers[f"power:{holder}"] for holder in holders),
+        reach_km=numbers[f"reach_km:{case.adversary.id}"],
+        places=places,
         positions=tuple(positions),
-        prizes=tuple(getattr(place.capability, up) for place in places.values()),
-        bases_km=tuple(getattr(place.base_reach_km, up) for place in places.values()),
-        defences=tuple(getattr(case.forces(name), down) for name in places),
+        prizes=tuple(numbers[f"prize:{place}"] for place in places),
+        bases_km=tuple(numbers[f"base_km:{place}"] for place in places),
+        defences=tuple(numbers[f"forces:{place}"] for place in places),
         start_land_km=table(positions, 0),
         start_sea_km=table(positions, 1),
-        land_km=table(tuple(places), 0),
-        sea_km=table(tuple(places), 1),
+        land_km=table(places, 0),
+        sea_km=table(places, 1),
     )
 
 
-def assess(
-    case: Case,
-    parameters: Parameters | None = None,
-    *,
-    coding: str = "value",
-    state_alone: bool = False,
-) -> Assessment:
-    """Threat of occupation to every client of a case, with the route behind it.
-
-    Parameters
-    ----------
-    case : Case
-    parameters : Parameters, optional
-        The reference set where none is given.
-    coding : {"value", "lowest", "highest"}
-        See `inputs`.
-    state_alone : bool
-        Leave out the adversary's associates.
-
-    Returns
-    -------
-    Assessment
-
-    Examples
-    --------
-    >>> from alliance_design.cases import load
-    >>> result = assess(load("hokkaido-occupied"))
-    >>> result.routes["japan"].stops
-    ('northern-hokkaido', 'japan')
-    """
-    parameters = parameters or Parameters()
-    numbers = inputs(case, coding, state_alone)
-    threats, ends, befores = strongest_routes(
+def _routes(numbers: Inputs, parameters: Parameters) -> tuple[list[float], list[int], list[int]]:
+    """`strongest_routes` of the numbers of a case."""
+    return strongest_routes(
         numbers.power,
         numbers.reach_km,
         numbers.prizes,
@@ -460,20 +442,88 @@ def assess(
         parameters.decisiveness,
         parameters.spoils,
     )
+
+
+def assess(
+    case: Case,
+    parameters: Parameters | None = None,
+    *,
+    coding: str = "value",
+    state_alone: bool = False,
+    chosen: Mapping[str, float] | None = None,
+) -> Assessment:
+    """Threat of occupation to every client of a case, with the route behind it.
+
+    Parameters
+    ----------
+    case : Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    coding : {"value", "lowest", "highest"}
+        See `inputs`.
+    state_alone : bool
+        Leave out the adversary's associates.
+    chosen : mapping of str to float, optional
+        See `inputs`.
+
+    Returns
+    -------
+    Assessment
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> result = assess(load("hokkaido-occupied"))
+    >>> result.routes["japan"].stops
+    ('northern-hokkaido', 'japan')
+    """
+    parameters = parameters or Parameters()
+    numbers = inputs(case, coding, state_alone, chosen)
+    threats, ends, befores = _routes(numbers, parameters)
     clients = numbers.places[: len(case.clients)]
-    chosen = target_probabilities(
-        threats[: len(clients)], parameters.restraint, parameters.choice_noise
-    )
+    levels = threats[: len(clients)]
+    picked = target_probabilities(levels, parameters.restraint, parameters.choice_noise)
     return Assessment(
         case=case.id,
-        threats=dict(zip(clients, threats, strict=False)),
+        threats=dict(zip(clients, levels, strict=True)),
         routes={
             client: _route(numbers, parameters, ends[place], befores)
             for place, client in enumerate(clients)
         },
-        targets=dict(zip(clients, chosen, strict=False)),
-        nobody=chosen[-1],
+        targets=dict(zip(clients, picked[:-1], strict=True)),
+        nobody=picked[-1],
     )
+
+
+def bounds(
+    case: Case, parameters: Parameters | None = None, *, state_alone: bool = False
+) -> tuple[Assessment, Assessment, Assessment]:
+    """The assessment at the coded values, and the two that bound it over the coded ranges.
+
+    Parameters
+    ----------
+    case : Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    state_alone : bool
+        Leave out the adversary's associates.
+
+    Returns
+    -------
+    tuple of three Assessment
+        At the values, at the lowest threat, at the highest.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> middle, lowest, highest = bounds(load("brussels-1948"))
+    >>> lowest.threats["france"] < middle.threats["france"] < highest.threats["france"]
+    True
+    """
+    middle, lowest, highest = (
+        assess(case, parameters, coding=coding, state_alone=state_alone) for coding in CODINGS
+    )
+    return middle, lowest, highest
 
 
 def _route(
