@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 
-import numpy as np
+from hypothesis import settings
 from nbval.plugin import IPyNbCell, IPyNbFile
-from PIL import Image
+
+# Enough to find a mistake on most runs and every one in time; `HYPOTHESIS_PROFILE=thorough` for more.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 BLOCK = 6
 """Side, in pixels, of the squares over which differences are averaged."""
@@ -22,6 +27,9 @@ TOLERANCE = 12.0
 
 def worst_difference(stored: str, fresh: str) -> float:
     """Largest mean difference of any square of two PNG images, 255 if their sizes differ."""
+    import numpy as np  # only the notebooks' share of the tests needs them
+    from PIL import Image
+
     one, other = (
         np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("L"), dtype=float)
         for data in (stored, fresh)

@@ -68,12 +68,23 @@ def test_threat_reads_a_file(tmp_path, capsys):
         ([], "alliance_design: the following arguments are required: COMMAND"),
     ],
 )
-def test_a_mistake_is_one_line_and_exit_code_2(arguments, line):
-    result = run(*arguments)
+def test_a_mistake_is_one_line_and_exit_code_2(arguments, line, capsys):
+    try:
+        code = main(arguments)
+    except SystemExit as leaving:  # argparse leaves by itself
+        code = leaving.code
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out == ""
+    assert captured.err.startswith(line)
+    assert len(captured.err.splitlines()) == 1
+
+
+def test_a_mistake_on_the_real_command_line():
+    result = run("threat", "brussels-1948", "--set", "spoils=2")
     assert result.returncode == 2
     assert result.stdout == ""
-    assert result.stderr.startswith(line)
-    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr == "parameters: spoils: expected a number from 0 to 1, got 2.0\n"
 
 
 def test_check_data_passes_on_the_projects_own(capsys):
@@ -119,8 +130,9 @@ def test_a_closed_pipe_is_no_mistake():
     assert result.stderr == ""
 
 
-def test_version_and_help_are_there():
-    assert run("--version").stdout.strip()
-    told = run("--help").stdout
-    assert "threat" in told
-    assert "check-data" in told
+@pytest.mark.parametrize(("option", "told"), [("--version", "0."), ("--help", "check-data")])
+def test_version_and_help_are_there(option, told, capsys):
+    with pytest.raises(SystemExit) as leaving:
+        main([option])
+    assert leaving.value.code == 0
+    assert told in capsys.readouterr().out

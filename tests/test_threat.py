@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import networkx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_design import cases, threat
@@ -101,7 +101,6 @@ def every_route(world):
     return best
 
 
-@settings(max_examples=150)
 @given(worlds())
 def test_the_dynamic_programme_finds_the_best_of_all_routes(world):
     assert same(threats(world), every_route(world), 1e-7)
@@ -302,7 +301,6 @@ def test_an_unreachable_client_has_no_route_and_no_threat():
 
 @pytest.mark.parametrize("name", cases.case_ids())
 @given(heights=st.lists(st.floats(0.0, 1.0), min_size=40, max_size=40))
-@settings(max_examples=25)
 def test_no_choice_within_the_ranges_leaves_the_bounds(name, heights):
     case = cases.load(name)
     chosen = {

@@ -36,8 +36,10 @@ def compile_core(module: ModuleType) -> ModuleType:
     Examples
     --------
     >>> from alliance_design import threat
-    >>> fast = compile_core(threat)
-    >>> fast.step_success(0.2, 0.0, 0.0, 0.2, 1000.0, 100.0, 2.0)
+    >>> "step_success" in threat.CORE
+    True
+    >>> fast = compile_core(threat)                                   # doctest: +SKIP
+    >>> fast.step_success(0.2, 0.0, 0.0, 0.2, 1000.0, 100.0, 2.0)     # doctest: +SKIP
     0.5
     """
     try:
