@@ -10,10 +10,10 @@ import io
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from geographiclib.geodesic import Geodesic
 
 from alliance_design import threat
@@ -21,6 +21,9 @@ from alliance_design.cases import Case, Range
 from alliance_design.codebook import Record, codebook, data_folder
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, Parameters
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 __all__ = [
     "case_facts",
@@ -43,6 +46,8 @@ def table_schema(record: Record) -> pa.DataFrameSchema:
     >>> list(table_schema(codebook().tables["points"]).columns)[:2]
     ['id', 'name']
     """
+    import pandera.pandas as pa  # slow to start, and only the reading of tables needs it
+
     columns = {}
     for column in record.fields:
         checks = []
@@ -114,9 +119,12 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
                     f"expected a number{unit}, got {frame[column.name].iloc[first]!r}",
                 )
             frame[column.name] = numbers
+    schema = table_schema(record)
+    from pandera.errors import SchemaErrors
+
     try:
-        return table_schema(record).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+        return schema.validate(frame, lazy=True)
+    except SchemaErrors as error:
         case = error.failure_cases.sort_values("index").iloc[0]
         problem, found = str(case["check"]), case["failure_case"]
         if "unique" in problem:
@@ -292,6 +300,7 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     """
     cases = list(cases)
     random = np.random.default_rng(seed)
+    plain = [threat.inputs(case) for case in cases]
     quantities = [case.quantities() for case in cases]
     # The same key with another range (another year's figure) is another number, drawn at the same
     # height in its range: what we may have got wrong, we got wrong alike.
@@ -302,12 +311,13 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
             **{name: float(random.uniform(bound.low, bound.high)) for name, bound in BOX.items()}
         )
         heights = dict(zip(keys, random.uniform(size=len(keys)).tolist(), strict=True))
-        for case, found in zip(cases, quantities, strict=True):
-            chosen = {key: _within(quantity, heights[key]) for key, quantity in found.items()}
-            levels = threat.assess(case, parameters, chosen=chosen).threats
+        for case, numbers, found in zip(cases, plain, quantities, strict=True):
+            world = numbers.at({key: _within(range_, heights[key]) for key, range_ in found.items()})
             rows.extend(
-                (draw, case.title, case.clients[client].name, level)
-                for client, level in levels.items()
+                (draw, case.title, client.name, level)
+                for client, level in zip(
+                    case.clients.values(), world.threats(parameters), strict=False
+                )
             )
     return pd.DataFrame(rows, columns=["draw", "case", "client", "threat"])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alliance_design.cases import Case
 from alliance_design.parameters import Parameters
@@ -284,10 +284,12 @@ class Inputs:
     Places come clients first, then the places between. Missing legs are -1.
     """
 
-    power: float
-    reach_km: float
+    adversary: str
+    holders: tuple[str, ...]
     places: tuple[str, ...]
     positions: tuple[str, ...]
+    power: float
+    reach_km: float
     prizes: tuple[float, ...]
     bases_km: tuple[float, ...]
     defences: tuple[float, ...]
@@ -295,6 +297,48 @@ class Inputs:
     start_sea_km: tuple[tuple[float, ...], ...]
     land_km: tuple[tuple[float, ...], ...]
     sea_km: tuple[tuple[float, ...], ...]
+
+    def at(self, numbers: Mapping[str, float]) -> Inputs:
+        """The same case with every quantity at the number given for its key.
+
+        Parameters
+        ----------
+        numbers : mapping of str to float
+            For each key of `alliance_design.cases.Case.quantities`.
+
+        Returns
+        -------
+        Changed inputs; these stay as they are.
+        """
+        return replace(
+            self,
+            power=math.fsum(numbers[f"power:{holder}"] for holder in self.holders),
+            reach_km=numbers[f"reach_km:{self.adversary}"],
+            prizes=tuple(numbers[f"prize:{place}"] for place in self.places),
+            bases_km=tuple(numbers[f"base_km:{place}"] for place in self.places),
+            defences=tuple(numbers[f"forces:{place}"] for place in self.places),
+        )
+
+    def threats(self, parameters: Parameters) -> list[float]:
+        """Threat to every place, in the order of `places`."""
+        return self._routes(parameters)[0]
+
+    def _routes(self, parameters: Parameters) -> tuple[list[float], list[int], list[int]]:
+        """`strongest_routes` of these numbers."""
+        return strongest_routes(
+            self.power,
+            self.reach_km,
+            self.prizes,
+            self.bases_km,
+            self.defences,
+            self.start_land_km,
+            self.start_sea_km,
+            self.land_km,
+            self.sea_km,
+            parameters.land_scale_km,
+            parameters.decisiveness,
+            parameters.spoils,
+        )
 
 
 @dataclass(frozen=True)
@@ -411,37 +455,22 @@ def inputs(
             for origin in origins
         )
 
-    return Inputs(
-        power=math.fsum(numbers[f"power:{holder}"] for holder in holders),
-        reach_km=numbers[f"reach_km:{case.adversary.id}"],
+    blank = Inputs(
+        adversary=case.adversary.id,
+        holders=tuple(holders),
         places=places,
         positions=tuple(positions),
-        prizes=tuple(numbers[f"prize:{place}"] for place in places),
-        bases_km=tuple(numbers[f"base_km:{place}"] for place in places),
-        defences=tuple(numbers[f"forces:{place}"] for place in places),
+        power=0.0,
+        reach_km=0.0,
+        prizes=(),
+        bases_km=(),
+        defences=(),
         start_land_km=table(positions, 0),
         start_sea_km=table(positions, 1),
         land_km=table(places, 0),
         sea_km=table(places, 1),
     )
-
-
-def _routes(numbers: Inputs, parameters: Parameters) -> tuple[list[float], list[int], list[int]]:
-    """`strongest_routes` of the numbers of a case."""
-    return strongest_routes(
-        numbers.power,
-        numbers.reach_km,
-        numbers.prizes,
-        numbers.bases_km,
-        numbers.defences,
-        numbers.start_land_km,
-        numbers.start_sea_km,
-        numbers.land_km,
-        numbers.sea_km,
-        parameters.land_scale_km,
-        parameters.decisiveness,
-        parameters.spoils,
-    )
+    return blank.at(numbers)
 
 
 def assess(
@@ -479,7 +508,7 @@ def assess(
     """
     parameters = parameters or Parameters()
     numbers = inputs(case, coding, state_alone, chosen)
-    threats, ends, befores = _routes(numbers, parameters)
+    threats, ends, befores = numbers._routes(parameters)
     clients = numbers.places[: len(case.clients)]
     levels = threats[: len(clients)]
     picked = target_probabilities(levels, parameters.restraint, parameters.choice_noise)
