@@ -108,7 +108,7 @@ def test_one_sentence_a_line(path):
     text = path.read_text(encoding="utf-8")
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"```\{(code-cell|eval-rst|bibliography).*?```", "", text, flags=re.DOTALL)
-    text = re.sub(r"^```\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^```(text)?\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     for line in text.splitlines():
         inside = re.sub(r"(Doc|vol|pp|ch|no)\.", "", line)
         assert not re.search(r"[a-z)*`]{2}[.?!] [A-Z]", inside.lstrip("-0123456789. ")), line
