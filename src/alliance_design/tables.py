@@ -312,7 +312,9 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
         )
         heights = dict(zip(keys, random.uniform(size=len(keys)).tolist(), strict=True))
         for case, numbers, found in zip(cases, plain, quantities, strict=True):
-            world = numbers.at({key: _within(range_, heights[key]) for key, range_ in found.items()})
+            world = numbers.at(
+                {key: _within(range_, heights[key]) for key, range_ in found.items()}
+            )
             rows.extend(
                 (draw, case.title, client.name, level)
                 for client, level in zip(
