@@ -32,7 +32,7 @@ def test_the_core_needs_nothing_but_python():
 
 
 def test_no_model_imports_a_plot():
-    for module in ("errors", "codebook", "cases", "parameters", "threat"):
+    for module in ("errors", "codebook", "cases", "parameters", "threat", "commitment"):
         text = (SRC / "alliance_design" / f"{module}.py").read_text(encoding="utf-8")
         assert "matplotlib" not in text
         assert "figures" not in text
@@ -60,6 +60,12 @@ def test_compiled_and_interpreted_agree(fast, name):
         # Mathematical libraries may differ in the last bit; here they do not.
         np.testing.assert_allclose(quick[0], slow[0], rtol=1e-13)
         assert list(quick[1]) == list(slow[1])
+        campaign = max(slow[1])
+        np.testing.assert_allclose(
+            fast.strongest_routes(*arrays, *parameters, campaign)[0],
+            threat.strongest_routes(*plain, *parameters, campaign)[0],
+            rtol=1e-13,
+        )
         np.testing.assert_allclose(
             fast.target_probabilities(np.array(slow[0]), 0.5, 0.2),
             threat.target_probabilities(slow[0], 0.5, 0.2),

@@ -129,6 +129,7 @@ def strongest_routes(
     land_scale_km: float,
     decisiveness: float,
     spoils: float,
+    campaign: int = -1,
 ) -> tuple[list[float], list[int], list[int]]:
     """Threat to every place: the best product of steps over all simple routes to it.
 
@@ -152,11 +153,15 @@ def strongest_routes(
         Length of the leg between places; negative where there is none.
     land_scale_km, decisiveness, spoils : float
         Parameters.
+    campaign : int
+        A state ``set * n + place`` from which the routes go on instead of starting anew: the places
+        of the set are taken, the last of them is the place. None where negative.
 
     Returns
     -------
     threats : list of n float
-        Probability that the best route ends with the place taken, 0 where none leads there.
+        Probability that the best route ends with the place taken, 0 where none leads there. With a
+        campaign, 1 for its last place and 0 for the others it has taken.
     ends : list of n int
         Where the best route to each place ends: ``set * n + place``, or -1. A set of places is a
         number whose bit i stands for place i.
@@ -178,9 +183,13 @@ def strongest_routes(
     sets = 1 << places
     best = [0.0] * (sets * places)
     befores = [-1] * (sets * places)
+    starts = len(start_land_km)
+    if campaign >= 0:
+        best[campaign] = 1.0
+        starts = 0
     for target in range(places):
         state = (1 << target) * places + target
-        for position in range(len(start_land_km)):
+        for position in range(starts):
             if start_land_km[position][target] < 0.0:
                 continue
             chance = step_success(
@@ -321,9 +330,11 @@ class Inputs:
 
     def threats(self, parameters: Parameters) -> list[float]:
         """Threat to every place, in the order of `places`."""
-        return self._routes(parameters)[0]
+        return self.routes(parameters)[0]
 
-    def _routes(self, parameters: Parameters) -> tuple[list[float], list[int], list[int]]:
+    def routes(
+        self, parameters: Parameters, campaign: int = -1
+    ) -> tuple[list[float], list[int], list[int]]:
         """`strongest_routes` of these numbers."""
         return strongest_routes(
             self.power,
@@ -338,6 +349,7 @@ class Inputs:
             parameters.land_scale_km,
             parameters.decisiveness,
             parameters.spoils,
+            campaign,
         )
 
 
@@ -508,7 +520,7 @@ def assess(
     """
     parameters = parameters or Parameters()
     numbers = inputs(case, coding, state_alone, chosen)
-    threats, ends, befores = numbers._routes(parameters)
+    threats, ends, befores = numbers.routes(parameters)
     clients = numbers.places[: len(case.clients)]
     levels = threats[: len(clients)]
     picked = target_probabilities(levels, parameters.restraint, parameters.choice_noise)
