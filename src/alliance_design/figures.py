@@ -284,7 +284,8 @@ def stakes_grids(grids: Mapping[str, pd.DataFrame]) -> Drawing:
             len(grids), 1, squeeze=False, gridspec_kw={"height_ratios": [2 + n for n in sizes]}
         )[:, 0]
         for axes, (title, grid) in zip(panels, grids.items(), strict=True):
-            axes.imshow(grid, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+            others = [[lost != other for other in grid.columns] for lost in grid.index]
+            axes.imshow(grid.where(others), cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
             for row, lost in enumerate(grid.index):
                 for column, other in enumerate(grid.columns):
                     level = float(grid.iloc[row, column])
