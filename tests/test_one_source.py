@@ -32,7 +32,15 @@ def test_the_core_needs_nothing_but_python():
 
 
 def test_no_model_imports_a_plot():
-    for module in ("errors", "codebook", "cases", "parameters", "threat", "commitment"):
+    for module in (
+        "errors",
+        "codebook",
+        "cases",
+        "parameters",
+        "threat",
+        "commitment",
+        "assurance",
+    ):
         text = (SRC / "alliance_design" / f"{module}.py").read_text(encoding="utf-8")
         assert "matplotlib" not in text
         assert "figures" not in text

@@ -17,12 +17,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from alliance_design.assurance import honour_probability
 from alliance_design.parameters import Parameters
 from alliance_design.threat import delivered_power, step_success
 
 __all__ = [
     "STYLE",
     "Drawing",
+    "honour_curves",
     "power_over_distance",
     "stakes_grids",
     "success_curves",
@@ -254,6 +256,58 @@ def _panels(
         yield axes, group, *look
         axes.set(xlim=(-0.03, 1.03), ylim=(len(group) - 0.5, -0.5), title=name)
     panels[-1].set_xlabel("threat of occupation")
+
+
+def honour_curves(parameters: Parameters, marks: Mapping[str, float]) -> Drawing:
+    """Chance that a state fights for another, with and without a pledge, against its stake.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Gives the audience cost and the mean cost of fighting.
+    marks : mapping of str to float
+        Stakes to point out, by label.
+
+    Returns
+    -------
+    Drawing
+        Two lines, and a short vertical one between them at each mark.
+
+    Examples
+    --------
+    >>> len(honour_curves(Parameters(), {"a for b": 0.5}).axes[0].lines)
+    2
+    """
+    stakes = [step / 100.0 for step in range(101)]
+    cost = parameters.mean_cost
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 3.8))
+        axes = figure.subplots()
+        for label, audience, colour, dash in (
+            ("with a public pledge", parameters.audience_cost, BLUE, "-"),
+            ("without", 0.0, ORANGE, "--"),
+        ):
+            chances = [honour_probability(stake, audience, cost) for stake in stakes]
+            axes.plot(stakes, chances, color=colour, linestyle=dash, label=label)
+        for label, stake in marks.items():
+            low = honour_probability(stake, 0.0, cost)
+            high = honour_probability(stake, parameters.audience_cost, cost)
+            axes.vlines(stake, low, high, color=GREY, linewidth=1.5)
+            at_edge = stake > 0.8  # there the label stands below the curves, clear of them
+            axes.annotate(
+                label,
+                (stake, low),
+                (0, -30) if at_edge else (8, -14),
+                textcoords="offset points",
+                ha="center" if at_edge else "left",
+                color="#222222",
+            )
+        axes.set(
+            xlabel="what it has at stake in the other", ylabel="chance that it fights for it",
+            xlim=(-0.01, 1.01), ylim=(-0.08, 1.0),
+        )  # fmt: skip
+        axes.legend(loc="upper left")
+    return figure
 
 
 def stakes_grids(grids: Mapping[str, pd.DataFrame]) -> Drawing:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alliance_design.errors import InputError
 
-__all__ = ["BOX", "Bound", "Parameters"]
+__all__ = ["BOX", "THREAT", "Bound", "Parameters"]
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,32 @@ BOX: dict[str, Bound] = {
         "How loosely the adversary's choice of target follows the threats; near 0 it takes the best.",
         "Form: McFadden (1974). Range: judgement, low confidence.",
     ),
+    "audience_cost": Bound(
+        0.0,
+        1.0,
+        "own survival",
+        "What a state pays for breaking a public pledge.",
+        "Form: Fearon (1997), tying hands. Range: judgement, low confidence.",
+    ),
+    "mean_cost": Bound(
+        0.05,
+        2.0,
+        "own survival",
+        "Mean cost of fighting for another state.",
+        "Exponential distribution and range: judgement, low confidence.",
+    ),
+    "imposed_share": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of the audience cost that an imposed pledge carries.",
+        "Judgement, low confidence.",
+    ),
 }
 """Every parameter with its range: the box over which results are shown."""
+
+THREAT = ("land_scale_km", "decisiveness", "spoils", "restraint", "choice_noise")
+"""The parameters of stage 0, the threat of occupation."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +114,12 @@ class Parameters:
         Threat at which attacking a client and attacking nobody are equally likely, 0 to 1.
     choice_noise : float
         How loosely the choice of target follows the threats, 0.02 to 1.
+    audience_cost : float
+        What a state pays for breaking a public pledge, 0 to 1.
+    mean_cost : float
+        Mean cost of fighting for another state, 0.05 to 2.
+    imposed_share : float
+        Part of the audience cost that an imposed pledge carries, 0 to 1.
 
     Raises
     ------
@@ -110,6 +140,9 @@ class Parameters:
     spoils: float = 0.5
     restraint: float = 0.5
     choice_noise: float = 0.2
+    audience_cost: float = 0.2
+    mean_cost: float = 0.5
+    imposed_share: float = 0.5
 
     def __post_init__(self) -> None:
         for parameter in fields(self):

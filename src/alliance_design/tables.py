@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from alliance_design.cases import Case, Range
 from alliance_design.codebook import Record, codebook, data_folder
 from alliance_design.commitment import case_stakes
 from alliance_design.errors import InputError
-from alliance_design.parameters import BOX, Parameters
+from alliance_design.parameters import BOX, THREAT, Parameters
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -311,7 +310,8 @@ def stakes_frame(
 def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     """Threat over the whole parameter box and the coded ranges.
 
-    Each draw is one world for all cases: one parameter vector, uniform over `BOX`, and one number
+    Each draw is one world for all cases: one vector of the threat's parameters, uniform over `BOX`,
+    the others at their reference, and one number
     for each quantity of `alliance_design.cases.Case.quantities`, so that cases that share a fact
     share its number. A quantity is uniform on the scale of logarithms, as ranges such as "a third
     to three times" are meant, or on the plain scale where its low end is 0.
@@ -345,7 +345,7 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     rows: list[tuple[int, str, str, float]] = []
     for draw in range(draws):
         parameters = Parameters(
-            **{name: float(random.uniform(bound.low, bound.high)) for name, bound in BOX.items()}
+            **{name: float(random.uniform(BOX[name].low, BOX[name].high)) for name in THREAT}
         )
         heights = dict(zip(keys, random.uniform(size=len(keys)).tolist(), strict=True))
         for case, numbers, found in zip(cases, plain, quantities, strict=True):
@@ -391,8 +391,22 @@ def codebook_text(record: Record) -> str:
     return "\n".join(lines)
 
 
-def parameter_frame(parameters: Parameters | None = None) -> pd.DataFrame:
-    """The parameters with their values, ranges, units and origins, as a table for readers.
+def parameter_frame(
+    parameters: Parameters | None = None, names: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """Parameters with their values, ranges, units and origins, as a table for readers.
+
+    Parameters
+    ----------
+    parameters : Parameters, optional
+        The reference set where none is given.
+    names : iterable of str, optional
+        Which ones; all where none are named.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a parameter, all text.
 
     Examples
     --------
@@ -402,14 +416,14 @@ def parameter_frame(parameters: Parameters | None = None) -> pd.DataFrame:
     parameters = parameters or Parameters()
     return pd.DataFrame(
         {
-            "Parameter": field.name,
-            "Value": f"{getattr(parameters, field.name):g}",
-            "Range": f"{BOX[field.name].low:g} to {BOX[field.name].high:g}",
-            "Unit": BOX[field.name].unit,
-            "Meaning": BOX[field.name].meaning,
-            "Origin": BOX[field.name].origin,
+            "Parameter": name,
+            "Value": f"{getattr(parameters, name):g}",
+            "Range": f"{BOX[name].low:g} to {BOX[name].high:g}",
+            "Unit": BOX[name].unit,
+            "Meaning": BOX[name].meaning,
+            "Origin": BOX[name].origin,
         }
-        for field in fields(parameters)
+        for name in (names or BOX)
     )
 
 
