@@ -93,6 +93,6 @@ IPyNbFile.setup = setup
 
 def pytest_collection_modifyitems(items: list) -> None:
     """Put the longest files first, so that neither core is left with one at the end."""
-    long = ("test_browser", "threat.ipynb", "codebook.ipynb", "test_one_source", "test_threat")
+    long = ("test_browser", "threat.ipynb", "codebook.ipynb", "test_one_source", "test_examples")
     order = {name: place for place, name in enumerate(long)}
     items.sort(key=lambda item: next((order[n] for n in long if n in item.nodeid), len(long)))

@@ -442,6 +442,12 @@ def loads(raw: bytes | str, file: str, folder: Path | None = None) -> Case:
     ------
     InputError
         At the first thing that is wrong.
+
+    Examples
+    --------
+    >>> raw = (data_folder() / "cases" / "pacific-1951.toml").read_bytes()
+    >>> loads(raw, "pacific-1951.toml").title
+    'Pacific 1951'
     """
     contents = parse_toml(raw.encode() if isinstance(raw, str) else raw, file)
     case = _build(read(_whole(contents, file, folder), "case", file))
