@@ -47,6 +47,19 @@ def test_the_foothold_lifts_japan_to_europes_level_and_leaves_australia_out():
     assert found["new-zealand"] < 0.001
 
 
+def test_campaigns_would_put_manila_at_risk_and_leave_canberra_out():
+    def by_campaign(case):
+        found = threat.inputs(case).campaign_threats(Parameters())
+        return dict(zip(case.places, found, strict=True))
+
+    real, imagined = by_campaign(ASIA), by_campaign(IMAGINED)
+    assert real["philippines"] < 0.5 < 0.9 < imagined["philippines"]
+    assert imagined["australia"] < 0.001
+    # In Europe the two readings agree.
+    for client, level in levels(EUROPE).items():
+        assert abs(by_campaign(EUROPE)[client] - level) < 0.02
+
+
 def test_the_pacific_ranges_are_too_wide_to_tell():
     low, high = levels(ASIA, coding="lowest"), levels(ASIA, coding="highest")
     assert low["japan"] < 0.01

@@ -1,5 +1,6 @@
 """The threat of occupation: its properties, and an independent list of all routes."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -30,6 +31,53 @@ def none_fell(before, after):
 @given(worlds())
 def test_the_dynamic_programme_finds_the_best_of_all_routes(world):
     assert same(threats(world), every_route(world), 1e-7)
+
+
+def every_campaign(world):
+    """Threats from a plain list of all orders of conquest, each step from the best place held."""
+    places = range(len(world["prizes"]))
+    best = [0.0] * len(places)
+    for order in itertools.permutations(places):
+        chance, power, reach, held = 1.0, world["power"], world["reach_km"], []
+        for target in order:
+            legs = [
+                (land[target], sea[target])
+                for land, sea in zip(world["start_land_km"], world["start_sea_km"], strict=True)
+            ]
+            legs += [(world["land_km"][o][target], world["sea_km"][o][target]) for o in held]
+            steps = [0.0]
+            for land, sea in legs:
+                if land >= 0.0:
+                    arrives = power * math.exp(-land / world["land_scale_km"] - sea / reach)
+                    attack = arrives ** world["decisiveness"]
+                    steps.append(
+                        attack / (attack + world["defences"][target] ** world["decisiveness"])
+                    )
+            chance *= max(steps)
+            best[target] = max(best[target], chance)
+            power += world["spoils"] * world["prizes"][target]
+            reach += world["bases_km"][target]
+            held.append(target)
+    return best
+
+
+def campaigns(world):
+    return threat.strongest_campaigns(**world)
+
+
+@given(worlds())
+def test_the_best_campaign_is_the_best_of_all_orders(world):
+    assert same(campaigns(world), every_campaign(world), 1e-7)
+
+
+@given(worlds())
+def test_every_route_is_a_campaign(world):
+    assert none_fell(threats(world), campaigns(world))
+
+
+@given(worlds(), st.floats(1.0, 5.0))
+def test_more_power_lowers_no_threat_by_campaign(world, factor):
+    assert none_fell(campaigns(world), campaigns(world | {"power": world["power"] * factor}))
 
 
 @given(worlds())

@@ -1,6 +1,7 @@
 """Assurance: what a public pledge tells a patron, and what it costs the one who gives it.
 
-Hands are tied (Fearon 1997): a state that has pledged and does not fight pays an audience cost, so
+Hands are tied (the audience cost is that of Fearon 1997; unlike there, nobody knows more than
+anybody else): a state that has pledged and does not fight pays an audience cost, so
 the pledge makes it likelier to fight. The cost of fighting for another is drawn, when the time
 comes, from an exponential distribution; everything is in units of the state's own survival.
 """
@@ -24,7 +25,7 @@ def honour_probability(stake: float, audience_cost: float, mean_cost: float) -> 
     Parameters
     ----------
     stake : float
-        What it has at stake in the other, at least 0; see `alliance_design.commitment.stakes`.
+        What it has at stake in the other, at least 0.
     audience_cost : float
         What it pays for breaking a public pledge, at least 0.
     mean_cost : float

@@ -26,7 +26,6 @@ __all__ = [
     "Drawing",
     "honour_curves",
     "power_over_distance",
-    "stakes_grids",
     "success_curves",
     "target_choice",
     "threat_by_client",
@@ -307,50 +306,6 @@ def honour_curves(parameters: Parameters, marks: Mapping[str, float]) -> Drawing
             xlim=(-0.01, 1.01), ylim=(-0.08, 1.0),
         )  # fmt: skip
         axes.legend(loc="upper left")
-    return figure
-
-
-def stakes_grids(grids: Mapping[str, pd.DataFrame]) -> Drawing:
-    """What each client has at stake in each other, one grid a case.
-
-    Parameters
-    ----------
-    grids : mapping of str to pandas.DataFrame
-        By title: from `alliance_design.tables.stakes_frame`.
-
-    Returns
-    -------
-    Drawing
-        One square grid a case: rows are the client lost, columns who else is lost then; the number
-        stands in each cell and darkens it.
-
-    Examples
-    --------
-    >>> from alliance_design import cases, tables
-    >>> grid = tables.stakes_frame(cases.load("pacific-1951"))
-    >>> len(stakes_grids({"Pacific 1951": grid}).axes)
-    1
-    """
-    with mpl.rc_context(STYLE | {"axes.grid": False, "axes.spines.left": False}):
-        sizes = [len(grid) for grid in grids.values()]
-        figure = Drawing(figsize=(7, 0.5 + sum(0.85 + 0.42 * size for size in sizes)))
-        panels = figure.subplots(
-            len(grids), 1, squeeze=False, gridspec_kw={"height_ratios": [2 + n for n in sizes]}
-        )[:, 0]
-        for axes, (title, grid) in zip(panels, grids.items(), strict=True):
-            others = [[lost != other for other in grid.columns] for lost in grid.index]
-            axes.imshow(grid.where(others), cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
-            for row, lost in enumerate(grid.index):
-                for column, other in enumerate(grid.columns):
-                    level = float(grid.iloc[row, column])
-                    told = "" if lost == other else f"{level:.2f}"
-                    shade = "white" if level > 0.5 else "#222222"
-                    axes.text(column, row, told, ha="center", va="center", color=shade)
-            axes.set_xticks(range(len(grid.columns)), grid.columns)
-            axes.set_yticks(range(len(grid.index)), [f"{name} is lost" for name in grid.index])
-            axes.tick_params(length=0)
-            axes.spines["bottom"].set_visible(False)
-            axes.set_title(title)
     return figure
 
 

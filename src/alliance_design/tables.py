@@ -18,7 +18,6 @@ from geographiclib.geodesic import Geodesic
 from alliance_design import threat
 from alliance_design.cases import Case, Range
 from alliance_design.codebook import Record, codebook, data_folder
-from alliance_design.commitment import case_stakes
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, THREAT, Parameters
 
@@ -32,7 +31,6 @@ __all__ = [
     "leg_lengths",
     "parameter_frame",
     "read_table",
-    "stakes_frame",
     "table_schema",
     "threat_draws",
     "threat_frame",
@@ -270,41 +268,6 @@ def threat_frame(
                 }
             )
     return pd.DataFrame(rows)
-
-
-def stakes_frame(
-    case: Case, parameters: Parameters | None = None, *, coding: str = "value"
-) -> pd.DataFrame:
-    """What each client of a case has at stake in each other, as a square table.
-
-    Parameters
-    ----------
-    case : Case
-    parameters : Parameters, optional
-        The reference set where none is given.
-    coding : {"value", "lowest", "highest"}
-        See `alliance_design.threat.inputs`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Row: the client that is lost; column: the probability that the other is lost then; 1 on the
-        diagonal.
-
-    Examples
-    --------
-    >>> from alliance_design.cases import load
-    >>> grid = stakes_frame(load("brussels-1948"))
-    >>> bool(grid.loc["France", "Luxembourg"] > 0.9)
-    True
-    """
-    found = case_stakes(case, parameters, coding=coding)
-    names = {client: place.name for client, place in case.clients.items()}
-    return pd.DataFrame(
-        [[found[lost].get(other, 1.0) for other in names] for lost in names],
-        index=list(names.values()),
-        columns=list(names.values()),
-    )
 
 
 def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:

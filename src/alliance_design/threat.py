@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from alliance_design.cases import Case
 from alliance_design.parameters import Parameters
@@ -26,11 +27,18 @@ __all__ = [
     "delivered_power",
     "inputs",
     "step_success",
+    "strongest_campaigns",
     "strongest_routes",
     "target_probabilities",
 ]
 
-CORE = ("delivered_power", "step_success", "strongest_routes", "target_probabilities")
+CORE = (
+    "delivered_power",
+    "step_success",
+    "strongest_routes",
+    "strongest_campaigns",
+    "target_probabilities",
+)
 """Names of the functions that are compiled for sweeps."""
 
 CODINGS = ("value", "lowest", "highest")
@@ -129,7 +137,6 @@ def strongest_routes(
     land_scale_km: float,
     decisiveness: float,
     spoils: float,
-    campaign: int = -1,
 ) -> tuple[list[float], list[int], list[int]]:
     """Threat to every place: the best product of steps over all simple routes to it.
 
@@ -153,15 +160,11 @@ def strongest_routes(
         Length of the leg between places; negative where there is none.
     land_scale_km, decisiveness, spoils : float
         Parameters.
-    campaign : int
-        A state ``set * n + place`` from which the routes go on instead of starting anew: the places
-        of the set are taken, the last of them is the place. None where negative.
 
     Returns
     -------
     threats : list of n float
-        Probability that the best route ends with the place taken, 0 where none leads there. With a
-        campaign, 1 for its last place and 0 for the others it has taken.
+        Probability that the best route ends with the place taken, 0 where none leads there.
     ends : list of n int
         Where the best route to each place ends: ``set * n + place``, or -1. A set of places is a
         number whose bit i stands for place i.
@@ -183,13 +186,9 @@ def strongest_routes(
     sets = 1 << places
     best = [0.0] * (sets * places)
     befores = [-1] * (sets * places)
-    starts = len(start_land_km)
-    if campaign >= 0:
-        best[campaign] = 1.0
-        starts = 0
     for target in range(places):
         state = (1 << target) * places + target
-        for position in range(starts):
+        for position in range(len(start_land_km)):
             if start_land_km[position][target] < 0.0:
                 continue
             chance = step_success(
@@ -241,6 +240,96 @@ def strongest_routes(
                 threats[place] = best[state]
                 ends[place] = state
     return threats, ends, befores
+
+
+def strongest_campaigns(
+    power: float,
+    reach_km: float,
+    prizes: Sequence[float],
+    bases_km: Sequence[float],
+    defences: Sequence[float],
+    start_land_km: Sequence[Sequence[float]],
+    start_sea_km: Sequence[Sequence[float]],
+    land_km: Sequence[Sequence[float]],
+    sea_km: Sequence[Sequence[float]],
+    land_scale_km: float,
+    decisiveness: float,
+    spoils: float,
+) -> list[float]:
+    """Threat to every place if each step may start from anywhere the adversary holds.
+
+    A route goes on from the place taken last. A campaign may go on from any position and any place
+    taken, with all the spoils and all the reach gained so far. It is the other reading of how an
+    adversary moves; every route is a campaign, so no threat is smaller. Here what is left depends
+    on the set of places taken alone.
+
+    Parameters
+    ----------
+    power, reach_km, prizes, bases_km, defences, start_land_km, start_sea_km, land_km, sea_km
+        As in `strongest_routes`.
+    land_scale_km, decisiveness, spoils : float
+        Parameters.
+
+    Returns
+    -------
+    list of n float
+        Probability that the best campaign takes each place with its last step.
+
+    Examples
+    --------
+    >>> found = strongest_campaigns(
+    ...     0.2, 100.0, [0.1, 0.1], [500.0, 0.0], [0.1, 0.1],
+    ...     [[0.0, -1.0]], [[0.0, -1.0]], [[-1.0, 0.0], [0.0, -1.0]], [[-1.0, 300.0], [300.0, -1.0]],
+    ...     1000.0, 2.0, 0.5)
+    >>> [round(threat, 3) for threat in found]
+    [0.8, 0.558]
+    """
+    places = len(prizes)
+    sets = 1 << places
+    best = [0.0] * sets
+    best[0] = 1.0
+    threats = [0.0] * places
+    for taken in range(sets):
+        if best[taken] <= 0.0:
+            continue
+        strength = power
+        reach = reach_km
+        for place in range(places):
+            if taken >> place & 1:
+                strength += spoils * prizes[place]
+                reach += bases_km[place]
+        for target in range(places):
+            if taken >> target & 1:
+                continue
+            chance = 0.0
+            for position in range(len(start_land_km)):
+                if start_land_km[position][target] >= 0.0:
+                    step = step_success(
+                        strength,
+                        start_land_km[position][target],
+                        start_sea_km[position][target],
+                        defences[target],
+                        land_scale_km,
+                        reach,
+                        decisiveness,
+                    )
+                    chance = max(chance, step)
+            for origin in range(places):
+                if taken >> origin & 1 and land_km[origin][target] >= 0.0:
+                    step = step_success(
+                        strength,
+                        land_km[origin][target],
+                        sea_km[origin][target],
+                        defences[target],
+                        land_scale_km,
+                        reach,
+                        decisiveness,
+                    )
+                    chance = max(chance, step)
+            chance *= best[taken]
+            threats[target] = max(threats[target], chance)
+            best[taken | 1 << target] = max(best[taken | 1 << target], chance)
+    return threats
 
 
 def target_probabilities(threats: Sequence[float], restraint: float, noise: float) -> list[float]:
@@ -332,11 +421,17 @@ class Inputs:
         """Threat to every place, in the order of `places`."""
         return self.routes(parameters)[0]
 
-    def routes(
-        self, parameters: Parameters, campaign: int = -1
-    ) -> tuple[list[float], list[int], list[int]]:
+    def routes(self, parameters: Parameters) -> tuple[list[float], list[int], list[int]]:
         """`strongest_routes` of these numbers."""
-        return strongest_routes(
+        return strongest_routes(*self._arguments(parameters))
+
+    def campaign_threats(self, parameters: Parameters) -> list[float]:
+        """`strongest_campaigns` of these numbers, in the order of `places`."""
+        return strongest_campaigns(*self._arguments(parameters))
+
+    def _arguments(self, parameters: Parameters) -> tuple[Any, ...]:
+        """What both of them take."""
+        return (
             self.power,
             self.reach_km,
             self.prizes,
@@ -349,7 +444,6 @@ class Inputs:
             parameters.land_scale_km,
             parameters.decisiveness,
             parameters.spoils,
-            campaign,
         )
 
 
