@@ -50,11 +50,19 @@ define sync
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 endef
 
+# Into an environment without a pip of its own, from the pip that came with Python, which is quicker;
+# the long way where there is none.
+PIP_UV = install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+define UV_INTO_VENV
+{ $(PYTHON) -m venv --without-pip $(VENV) && \
+  $(PYTHON) -m pip --python $(BIN)/python $(PIP_UV) 2>/dev/null; } || \
+{ rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip $(PIP_UV); }
+endef
+
 $(VENV)/.uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	@echo "Setting up the environment in $(VENV) (once)."
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(UV_INTO_VENV)
 	@touch $@
 
 $(VENV)/.book: $(VENV)/.uv requirements.txt pyproject.toml

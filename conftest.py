@@ -15,7 +15,7 @@ from hypothesis import settings
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 # Enough to find a mistake on most runs and every one in time; `HYPOTHESIS_PROFILE=thorough` for more.
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
