@@ -8,6 +8,7 @@ Small parts, each tied to one moment of the Sphinx build:
   `set_formulas_in_titles` sees to those in the sidebar.
 - `tidy_page`: repairs in the HTML that the directives write, where CSS cannot reach.
 - `fill_in_values`: a downloaded notebook shows numbers where its source has glue roles.
+- `drop_old_pages`: a page that has left the book leaves the folder of an earlier build too.
 """
 
 from __future__ import annotations
@@ -147,6 +148,19 @@ def fill_in_values(app: Sphinx, error: Exception | None) -> None:
             paths[name].write_text(text + "\n", encoding="utf-8")
 
 
+def drop_old_pages(app: Sphinx, error: Exception | None) -> None:
+    """Remove the pages of an earlier build that no longer belong to the book."""
+    if error or app.builder.name != "html":
+        return
+    domains = app.env.domains.values()
+    indices = {f"{domain.name}-{index.name}" for domain in domains for index in domain.indices}
+    known = app.env.found_docs | indices | {"genindex", "search"}
+    for page in Path(app.outdir).rglob("*.html"):
+        name = page.relative_to(app.outdir).with_suffix("").as_posix()
+        if name not in known and not name.startswith("_static/"):
+            page.unlink()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx when each part has its turn."""
     app.connect("config-inited", use_the_notebooks)
@@ -154,4 +168,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-updated", set_formulas_in_titles)
     app.connect("html-page-context", tidy_page)
     app.connect("build-finished", fill_in_values)
+    app.connect("build-finished", drop_old_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
