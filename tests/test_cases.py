@@ -285,7 +285,6 @@ def test_too_many_places_are_refused():
 def test_no_clients_are_refused():
     head, _, rest = BRUSSELS.partition("[clients.britain]")
     legs = '[legs.zone-west]\njoins = ["soviet-zone", "western-zones"]\nland_km = 1\nsea_km = 0\nsource = "nmc7"\n'
-    head = head.replace("[between.western-zones.garrisons.", "[between.western-zones.garrisons.")
     assert rest
     assert refusal(head + "[clients]\n" + legs).endswith(
         "clients: expected at least one client, got none"

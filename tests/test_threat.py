@@ -282,7 +282,8 @@ def test_no_choice_within_the_ranges_leaves_the_bounds(name, heights):
         for (key, quantity), height in zip(case.quantities().items(), heights, strict=False)
     }
     _, low, high = threat.bounds(case)
-    for client, level in threat.assess(case, chosen=chosen).threats.items():
+    levels = threat.inputs(case).at(chosen).threats(Parameters())
+    for client, level in zip(case.clients, levels, strict=False):
         assert low.threats[client] - 1e-12 <= level <= high.threats[client] + 1e-12
 
 

@@ -213,6 +213,14 @@ class Case:
         positions = {position.id: position.name for position in self.positions.values()}
         return positions | {place.id: place.name for place in self.places.values()}
 
+    def abroad(self, sender: str) -> list[Fact]:
+        """Thousands of soldiers that a state keeps on each other place of the case."""
+        return [
+            place.garrisons[sender].soldiers
+            for place in self.places.values()
+            if sender in place.garrisons
+        ]
+
     def forces(self, place: str) -> Range:
         """What defends a place at home, in shares of world capabilities, with its range.
 
@@ -243,12 +251,7 @@ class Case:
         True
         """
         here = self.places[place]
-        away = [
-            garrison.soldiers
-            for other in self.places.values()
-            for garrison in other.garrisons.values()
-            if garrison.sender == place
-        ]
+        away = self.abroad(place)
         at_home = Range(
             value=here.soldiers.value - math.fsum(fact.value for fact in away),
             low=max(here.soldiers.low - math.fsum(fact.high for fact in away), 0.0),
@@ -259,8 +262,7 @@ class Case:
             sender = (
                 self.patron if garrison.sender == self.patron.id else self.places[garrison.sender]
             )
-            count = garrison.soldiers
-            parts.append(self._worth(sender, Range(count.value, count.low, count.high)))
+            parts.append(self._worth(sender, _range(garrison.soldiers)))
         return Range(
             value=math.fsum(part.value for part in parts),
             low=math.fsum(part.low for part in parts),
@@ -622,6 +624,7 @@ def _check(case: Case, file: str) -> None:
     _check_ids(case, file)
     _check_sources_and_dates(case, file)
     _check_positions(case, file)
+    _check_garrisons(case, file)
     _check_legs(case, file)
 
 
@@ -659,12 +662,15 @@ def _check_ids(case: Case, file: str) -> None:
         )
 
 
+def _check_source(key: str, name: str, file: str) -> None:
+    if name not in source_keys():
+        raise InputError(file, key, f"unknown source {name!r}; expected a key of references.bib")
+
+
 def _check_sources_and_dates(case: Case, file: str) -> None:
     def source(key: str, name: str) -> None:
-        if name != "judgement" and name not in source_keys():
-            raise InputError(
-                file, key, f"unknown source {name!r}; expected a key of references.bib"
-            )
+        if name != "judgement":
+            _check_source(key, name, file)
 
     def older(key: str, day: datetime.date) -> None:
         if day >= case.date:
@@ -711,6 +717,9 @@ def _check_positions(case: Case, file: str) -> None:
             raise InputError(
                 file, f"{where}.imagined", "only a case with a counterfactual may imagine one"
             )
+
+
+def _check_garrisons(case: Case, file: str) -> None:
     senders = {case.patron.id, *case.clients}
     for place in case.places.values():
         for garrison in place.garrisons:
@@ -722,13 +731,8 @@ def _check_positions(case: Case, file: str) -> None:
                     f"{table}.{place.id}.garrisons.{garrison}",
                     f"unknown sender {garrison!r}; expected one of {others}",
                 )
-
     for sender in case.clients.values():
-        sent = math.fsum(
-            place.garrisons[sender.id].soldiers.value
-            for place in case.places.values()
-            if sender.id in place.garrisons
-        )
+        sent = math.fsum(fact.value for fact in case.abroad(sender.id))
         if sent > sender.soldiers.value:
             raise InputError(
                 file,
@@ -763,12 +767,8 @@ def _check_legs(case: Case, file: str) -> None:
             raise InputError(file, where, "expected a length of more than 0 km over land and water")
         if not leg.path and not leg.source:
             raise InputError(file, where, "expected a path or a source for its length")
-        if leg.source and leg.source not in source_keys():
-            raise InputError(
-                file,
-                f"{where}.source",
-                f"unknown source {leg.source!r}; expected a key of references.bib",
-            )
+        if leg.source:
+            _check_source(f"{where}.source", leg.source, file)
         for point in leg.path[0::2]:
             if point not in point_ids():
                 raise InputError(

@@ -274,9 +274,8 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     """Threat over the whole parameter box and the coded ranges.
 
     Each draw is one world for all cases: one vector of the threat's parameters, uniform over `BOX`,
-    the others at their reference, and one number
-    for each quantity of `alliance_design.cases.Case.quantities`, so that cases that share a fact
-    share its number. A quantity is uniform on the scale of logarithms, as ranges such as "a third
+    the others at their reference, and one number for each quantity of
+    `alliance_design.cases.Case.quantities`, so that cases that share a fact share its number. A quantity is uniform on the scale of logarithms, as ranges such as "a third
     to three times" are meant, or on the plain scale where its low end is 0.
 
     Parameters
@@ -406,7 +405,7 @@ def case_facts(case: Case) -> pd.DataFrame:
                 "Fact": key,
                 "Value": f"{fact.value:g}",
                 "Range": "" if fact.low == fact.high else f"{fact.low:g} to {fact.high:g}",
-                "Source": fact.source if fact.sure == "" else f"judgement ({fact.sure} confidence)",
+                "Source": f"{fact.source} ({fact.sure} confidence)" if fact.sure else fact.source,
                 "Where": fact.locator or fact.why,
             }
         )

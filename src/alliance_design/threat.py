@@ -30,6 +30,7 @@ __all__ = [
     "strongest_campaigns",
     "strongest_routes",
     "target_probabilities",
+    "with_gains",
 ]
 
 CORE = (
@@ -38,6 +39,7 @@ CORE = (
     "strongest_routes",
     "strongest_campaigns",
     "target_probabilities",
+    "with_gains",
 )
 """Names of the functions that are compiled for sweeps."""
 
@@ -124,6 +126,40 @@ def step_success(
     return 1.0 / (1.0 + math.exp(edge))
 
 
+def with_gains(
+    power: float,
+    reach_km: float,
+    prizes: Sequence[float],
+    bases_km: Sequence[float],
+    spoils: float,
+    taken: int,
+) -> tuple[float, float]:
+    """The adversary's power and reach once it has taken a set of places.
+
+    Parameters
+    ----------
+    power, reach_km, prizes, bases_km, spoils
+        As in `strongest_routes`.
+    taken : int
+        The set: bit i stands for place i.
+
+    Returns
+    -------
+    tuple of float
+        Power, as a share of world capabilities, and reach in km.
+
+    Examples
+    --------
+    >>> with_gains(0.2, 100.0, [0.1, 0.3], [50.0, 300.0], 0.5, 0b01)
+    (0.25, 150.0)
+    """
+    for place in range(len(prizes)):
+        if taken >> place & 1:
+            power += spoils * prizes[place]
+            reach_km += bases_km[place]
+    return power, reach_km
+
+
 def strongest_routes(
     power: float,
     reach_km: float,
@@ -205,12 +241,7 @@ def strongest_routes(
                 befores[state] = -2 - position
     # A larger set is a larger number than any set inside it, so counting up meets them in order.
     for taken in range(1, sets):
-        strength = power
-        reach = reach_km
-        for place in range(places):
-            if taken >> place & 1:
-                strength += spoils * prizes[place]
-                reach += bases_km[place]
+        strength, reach = with_gains(power, reach_km, prizes, bases_km, spoils, taken)
         for last in range(places):
             so_far = best[taken * places + last]
             if so_far <= 0.0:
@@ -292,12 +323,7 @@ def strongest_campaigns(
     for taken in range(sets):
         if best[taken] <= 0.0:
             continue
-        strength = power
-        reach = reach_km
-        for place in range(places):
-            if taken >> place & 1:
-                strength += spoils * prizes[place]
-                reach += bases_km[place]
+        strength, reach = with_gains(power, reach_km, prizes, bases_km, spoils, taken)
         for target in range(places):
             if taken >> target & 1:
                 continue
@@ -499,13 +525,8 @@ class Assessment:
     nobody: float
 
 
-def inputs(
-    case: Case,
-    coding: str = "value",
-    state_alone: bool = False,
-    chosen: Mapping[str, float] | None = None,
-) -> Inputs:
-    """The numbers of a case: the coded values, one end of their ranges, or numbers chosen by key.
+def inputs(case: Case, coding: str = "value", state_alone: bool = False) -> Inputs:
+    """The numbers of a case, at the coded values or at one end of the coded ranges.
 
     The threat rises in the adversary's power and reach and in prizes and bases, and falls in the
     forces. So there is one combination of ends with the lowest threat to every client and one with
@@ -519,8 +540,6 @@ def inputs(
         The coded values, or the ends of their ranges with the lowest or the highest threat.
     state_alone : bool
         Leave out the adversary's associates: their capability and their positions.
-    chosen : mapping of str to float, optional
-        Numbers to use instead, by the keys of `alliance_design.cases.Case.quantities`.
 
     Returns
     -------
@@ -545,7 +564,7 @@ def inputs(
     numbers = {
         key: getattr(quantity, down if key.startswith("forces:") else up)
         for key, quantity in quantities.items()
-    } | dict(chosen or {})
+    }
     holders = [key.removeprefix("power:") for key in quantities if key.startswith("power:")]
     places = tuple(case.places)
     positions = [p.id for p in case.positions.values() if p.holder in holders]
@@ -585,7 +604,6 @@ def assess(
     *,
     coding: str = "value",
     state_alone: bool = False,
-    chosen: Mapping[str, float] | None = None,
 ) -> Assessment:
     """Threat of occupation to every client of a case, with the route behind it.
 
@@ -598,8 +616,6 @@ def assess(
         See `inputs`.
     state_alone : bool
         Leave out the adversary's associates.
-    chosen : mapping of str to float, optional
-        See `inputs`.
 
     Returns
     -------
@@ -613,7 +629,7 @@ def assess(
     ('northern-hokkaido', 'japan')
     """
     parameters = parameters or Parameters()
-    numbers = inputs(case, coding, state_alone, chosen)
+    numbers = inputs(case, coding, state_alone)
     threats, ends, befores = numbers.routes(parameters)
     clients = numbers.places[: len(case.clients)]
     levels = threats[: len(clients)]
