@@ -275,8 +275,9 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
 
     Each draw is one world for all cases: one vector of the threat's parameters, uniform over `BOX`,
     the others at their reference, and one number for each quantity of
-    `alliance_design.cases.Case.quantities`, so that cases that share a fact share its number. A quantity is uniform on the scale of logarithms, as ranges such as "a third
-    to three times" are meant, or on the plain scale where its low end is 0.
+    `alliance_design.cases.Case.quantities`, so that cases that share a fact share its number. A
+    quantity is uniform on the scale of logarithms, as ranges such as "a third to three times" are
+    meant, or on the plain scale where its low end is 0.
 
     Parameters
     ----------
