@@ -14,7 +14,12 @@ from alliance_design.errors import InputError
 
 BRUSSELS = (data_folder() / "cases" / "brussels-1948.toml").read_text(encoding="utf-8")
 HOKKAIDO = (data_folder() / "cases" / "hokkaido-occupied.toml").read_text(encoding="utf-8")
+PACIFIC = (data_folder() / "cases" / "pacific-1951.toml").read_text(encoding="utf-8")
 EVERY = [cases.load(name) for name in cases.case_ids()]
+
+
+NAVAL_POWERS_OF_1922 = {"britain", "france", "japan"}
+LANDLOCKED = {"luxembourg", "laos"}
 
 
 def refusal(text, file="brussels-1948.toml"):
@@ -34,6 +39,23 @@ def changed(old, new, text=BRUSSELS):
     return text.replace(old, new, 1)
 
 
+PACT = """
+[clients.belgium.prior_pact]
+treaty = "A pact"
+since = {since}
+level = "fight"
+source = "{source}"
+locator = "x"
+"""
+QUARREL = """
+[rivalries.{id}]
+joins = ["{one}", "{other}"]
+degree = {degree}
+since = 1940-07-03
+source = "nmc7"
+locator = "x"
+"""
+
 # What is done to the file, and the line that answers.
 WRONG = {
     "missing field": (
@@ -48,7 +70,7 @@ WRONG = {
         changed('title = "Brussels 1948"', 'tittle = "Brussels 1948"'),
         "brussels-1948.toml: tittle: unknown field; expected one of: id, title, date, treaty, "
         "based_on, counterfactual, notes, patron, adversary, positions, clients, between, "
-        "clients_source, clients_locator, legs",
+        "clients_source, clients_locator, rivalries, pledges, legs",
     ),
     "unknown place": (
         changed('joins = ["western-zones", "france"]', 'joins = ["western-zones", "frence"]'),
@@ -204,8 +226,8 @@ WRONG = {
     ),
     "a line break in an id": (
         changed("[clients.france]", '[clients."fra\\nnce"]\nname = 3\n[clients.france]'),
-        "brussels-1948.toml: clients.fra\\nnce.capability: missing; expected: CINC score: the prize if the "
-        "place is taken, and the aid it can send.",
+        "brussels-1948.toml: clients.fra\\nnce.capability: missing; expected: CINC score: the aid it can "
+        "send, and the prize if the place is taken.",
     ),
     "a capital letter in an id": (
         changed("[positions.soviet-zone]", "[positions.Soviet-zone]"),
@@ -215,6 +237,117 @@ WRONG = {
         changed("value = 0.14522", "value = 0"),
         "brussels-1948.toml: adversary.capability.value: expected a number of at least 1e-06 and at most 1 "
         "(share of world capabilities), got 0",
+    ),
+    "a client without friendly reach": (
+        changed("[clients.britain.friendly_reach_km]", "[clients.britain.interest]"),
+        "brussels-1948.toml: clients.britain.friendly_reach_km: missing; every client needs one",
+    ),
+    "a friendly reach of nothing": (
+        changed("value = 3000\nlow = 1000", "value = 3000\nlow = 0"),
+        "brussels-1948.toml: clients.britain.friendly_reach_km.low: expected a number of more than 0 (km of water), got 0",
+    ),
+    "provocation without a source": (
+        changed('name = "France"', 'name = "France"\nprovocation = "even"'),
+        "brussels-1948.toml: clients.france.provocation_since: missing; needed unless provocation is low",
+    ),
+    "provocation without a place in its source": (
+        changed(
+            'name = "France"',
+            'name = "France"\nprovocation = "even"\nprovocation_since = 1947-01-01\n'
+            'provocation_source = "nmc7"',
+        ),
+        "brussels-1948.toml: clients.france.provocation_locator: missing; needed unless provocation is low",
+    ),
+    "provocation after the signature": (
+        changed(
+            'name = "France"',
+            'name = "France"\nprovocation = "high"\nprovocation_since = 1948-03-17\n'
+            'provocation_source = "nmc7"\nprovocation_locator = "x"',
+        ),
+        "brussels-1948.toml: clients.france.provocation_since: dated 1948-03-17; expected a day before the signature, 1948-03-17",
+    ),
+    "provocation by judgement": (
+        changed(
+            'name = "France"',
+            'name = "France"\nprovocation = "high"\nprovocation_since = 1948-03-16\n'
+            'provocation_source = "judgement"\nprovocation_locator = "x"',
+        ),
+        "brussels-1948.toml: clients.france.provocation_source: unknown source 'judgement'; expected a key of references.bib",
+    ),
+    "an unknown degree of provocation": (
+        changed('name = "France"', 'name = "France"\nprovocation = "some"'),
+        "brussels-1948.toml: clients.france.provocation: expected low or even or high, got text 'some'",
+    ),
+    "interoperability without a source": (
+        changed('interoperability_source = "pogue1954"\n', ""),
+        "brussels-1948.toml: clients.britain.interoperability_source: missing; needed unless interoperability is none",
+    ),
+    "interoperability after the signature": (
+        changed("interoperability_since = 1944-02-14", "interoperability_since = 1948-03-18"),
+        "brussels-1948.toml: clients.britain.interoperability_since: dated 1948-03-18; expected a day before the signature, 1948-03-17",
+    ),
+    "a pact with the patron after the signature": (
+        BRUSSELS + PACT.format(since="1949-08-24", source="nmc7"),
+        "brussels-1948.toml: clients.belgium.prior_pact.since: dated 1949-08-24; expected a day before the signature, 1948-03-17",
+    ),
+    "a pact with the patron without a known source": (
+        BRUSSELS + PACT.format(since="1947-01-01", source="hearsay"),
+        "brussels-1948.toml: clients.belgium.prior_pact.source: unknown source 'hearsay'; expected a key of references.bib",
+    ),
+    "a rivalry with a stranger": (
+        BRUSSELS + QUARREL.format(id="old", one="france", other="spain", degree=1),
+        "brussels-1948.toml: rivalries.old.joins: unknown client 'spain'; expected one of britain, "
+        "france, belgium, netherlands, luxembourg",
+    ),
+    "a rivalry with a place between": (
+        BRUSSELS + QUARREL.format(id="old", one="france", other="western-zones", degree=1),
+        "brussels-1948.toml: rivalries.old.joins: unknown client 'western-zones'; expected one of "
+        "britain, france, belgium, netherlands, luxembourg",
+    ),
+    "a rivalry with oneself": (
+        BRUSSELS + QUARREL.format(id="old", one="france", other="france", degree=1),
+        "brussels-1948.toml: rivalries.old.joins: expected two different clients",
+    ),
+    "the same rivalry twice": (
+        BRUSSELS
+        + QUARREL.format(id="old", one="france", other="britain", degree=1)
+        + QUARREL.format(id="older", one="britain", other="france", degree=0.5),
+        "brussels-1948.toml: rivalries.older.joins: the same two clients as rivalries.old",
+    ),
+    "a rivalry of another degree": (
+        BRUSSELS + QUARREL.format(id="old", one="france", other="britain", degree=0.7),
+        "brussels-1948.toml: rivalries.old.degree: expected 0.5 or 1, got 0.7",
+    ),
+    "a rivalry without a known source": (
+        BRUSSELS
+        + QUARREL.format(id="old", one="france", other="britain", degree=1).replace("nmc7", "tale"),
+        "brussels-1948.toml: rivalries.old.source: unknown source 'tale'; expected a key of references.bib",
+    ),
+    "a rivalry after the signature": (
+        BRUSSELS
+        + QUARREL.format(id="old", one="france", other="britain", degree=1).replace("1940", "1950"),
+        "brussels-1948.toml: rivalries.old.since: dated 1950-07-03; expected a day before the signature, 1948-03-17",
+    ),
+    "a pledge by a stranger": (
+        changed('parties = ["britain", "france"]', 'parties = ["britain", "portugal"]'),
+        "brussels-1948.toml: pledges.dunkirk.parties: unknown client 'portugal'; expected one of "
+        "britain, france, belgium, netherlands, luxembourg",
+    ),
+    "a pledge by one": (
+        changed('parties = ["britain", "france"]', 'parties = ["britain"]'),
+        "brussels-1948.toml: pledges.dunkirk.parties: expected two or more clients, each once",
+    ),
+    "a pledge by one twice": (
+        changed('parties = ["britain", "france"]', 'parties = ["britain", "britain"]'),
+        "brussels-1948.toml: pledges.dunkirk.parties: expected two or more clients, each once",
+    ),
+    "the treaty of the case as a pledge": (
+        changed("since = 1947-09-08", "since = 1948-03-17"),
+        "brussels-1948.toml: pledges.dunkirk.since: dated 1948-03-17; expected a day before the signature, 1948-03-17",
+    ),
+    "a pledge without a known source": (
+        changed('source = "dunkirk1947"', 'source = "dunkirk"'),
+        "brussels-1948.toml: pledges.dunkirk.source: unknown source 'dunkirk'; expected a key of references.bib",
     ),
     "nothing at all": (
         "",
@@ -276,6 +409,7 @@ def test_too_many_places_are_refused():
         'capability = { value = 0.01, dated = 1947, source = "nmc7" }\n'
         'soldiers = { value = 1, dated = 1947, source = "nmc7" }\n'
         'base_reach_km = { value = 0, dated = 1947, source = "nmc7" }\n'
+        'friendly_reach_km = { value = 1, dated = 1947, source = "nmc7" }\n'
         for i in range(cases.MAX_PLACES)
     )
     line = refusal(BRUSSELS + more)
@@ -411,24 +545,92 @@ def test_a_missing_score_is_half_of_the_last(case):
             assert math.isclose(fact.low, last / 4, abs_tol=5e-6)
             assert fact.high == last
             found += 1
-    assert found == (case.id in {"brussels-1948", "pacific-1951", "hokkaido-occupied"})
+    japan_after_1951 = case.id in {"rok-1953", "roc-1954", "seato-1954"}
+    assert found == (not japan_after_1951)
 
 
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
 def test_base_reach_follows_its_rule(case):
-    naval_powers_of_1922 = {"britain", "france", "japan"}
     for place in case.places.values():
         fact = place.base_reach_km
         expected = (
-            0.0
-            if place.id == "luxembourg"
-            else 300.0
-            if place.id in naval_powers_of_1922
-            else 100.0
+            0.0 if place.id in LANDLOCKED else 300.0 if place.id in NAVAL_POWERS_OF_1922 else 100.0
         )
         assert fact.value == expected
         assert fact.high == 3 * expected
         assert abs(fact.low - expected / 3) < 1.0
+
+
+@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
+def test_friendly_reach_follows_its_rule(case):
+    for client in case.clients.values():
+        fact = client.friendly_reach_km
+        with_a_navy = client.id in NAVAL_POWERS_OF_1922 - {"japan"}
+        assert fact.value == (
+            300.0 if client.id in LANDLOCKED else 3000.0 if with_a_navy else 1000.0
+        )
+        assert fact.high == 3 * fact.value
+        assert abs(fact.low - fact.value / 3) < 1.0
+        # A friendly port opens its gates: aid goes farther than an attack.
+        assert fact.value > case.adversary.reach_km.value
+
+
+@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
+def test_a_case_says_nothing_of_the_patrons_stakes(case):
+    assert all(place.interest is None for place in case.places.values())
+
+
+def test_ties_are_read_as_they_are_written():
+    case = cases.load("roc-1954")
+    korea = case.clients["south-korea"]
+    assert (korea.provocation, korea.interoperability) == ("high", "full")
+    assert korea.prior_pact.level == "consult"
+    assert korea.prior_pact.since == datetime.date(1954, 11, 17)
+    assert case.rivalries["japan-south-korea"].degree == 1.0
+    assert case.pledges["anzus"].parties == ("australia", "new-zealand")
+    # The same treaty, a year earlier, was signed on the day and so not in force.
+    assert cases.load("rok-1953").clients["south-korea"].prior_pact is None
+    # Manila was signed and not yet in force when Taipei signed.
+    assert all(
+        "Southeast" not in c.prior_pact.treaty for c in case.clients.values() if c.prior_pact
+    )
+
+
+def test_a_quarrel_of_japan_is_the_same_in_every_case():
+    for one, other in (("pacific-1951", "rok-1953"), ("rok-1953", "roc-1954")):
+        early, late = cases.load(one).rivalries, cases.load(other).rivalries
+        assert {name: (r.joins, r.degree) for name, r in early.items()}.items() <= {
+            name: (r.joins, r.degree) for name, r in late.items()
+        }.items()
+
+
+def test_a_part_of_a_state_has_a_prize_and_soldiers_of_its_own():
+    case = cases.load("seato-1954")
+    britain = case.clients["britain"]
+    found = case.quantities()
+    assert found["prize:britain"].value == britain.prize.value < britain.capability.value
+    assert found["aid:britain"].value == britain.capability.value
+    rate = math.sqrt(
+        britain.capability.value / britain.soldiers.value
+        * case.adversary.capability.value / case.adversary.soldiers.value
+    )  # fmt: skip
+    assert math.isclose(case.forces("britain").value, britain.soldiers_here.value * rate)
+    assert {"clients.britain.prize", "clients.britain.soldiers_here"} <= dict(case.facts()).keys()
+    more = cases.rearmed(case, "britain", 2.0).clients["britain"]
+    for name in ("capability", "prize", "soldiers", "soldiers_here"):
+        assert getattr(more, name).value == 2.0 * getattr(britain, name).value
+
+
+@pytest.mark.parametrize("degree", cases.DEGREES)
+def test_provocation_is_set_for_one_client_alone(degree):
+    case = cases.load("roc-1954")
+    changed_case = cases.provoking(case, "taiwan", degree)
+    assert changed_case.clients["taiwan"].provocation == degree
+    assert cases.provoking(changed_case, "taiwan", "high") == case
+    with pytest.raises(ValueError, match="degree: expected one of low, even, high, got 'some'"):
+        cases.provoking(case, "taiwan", "some")
+    with pytest.raises(KeyError):
+        cases.provoking(case, "atlantis", "low")
 
 
 def test_capability_ranges_and_zero_soldiers_widen_the_forces():
@@ -451,7 +653,10 @@ def test_capability_ranges_and_zero_soldiers_widen_the_forces():
 def test_every_number_of_a_case_has_a_range_and_a_key():
     case = cases.load("pacific-1951")
     found = case.quantities()
-    assert len(found) == 2 + 1 + 3 * len(case.places)
+    assert len(found) == 2 + 1 + 3 * len(case.places) + 2 * len(case.clients)
+    for client in case.clients.values():
+        assert found[f"aid:{client.id}"].value == client.capability.value
+        assert found[f"prize:{client.id}"] == found[f"aid:{client.id}"]
     assert "power:china" not in case.quantities(state_alone=True)
     for quantity in found.values():
         assert quantity.low <= quantity.value <= quantity.high

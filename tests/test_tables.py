@@ -1,6 +1,8 @@
 """Tables: checked against the codebook; results as frames."""
 
+import dataclasses
 import math
+import pathlib
 
 import pytest
 
@@ -104,6 +106,51 @@ def test_every_point_is_used():
     }
     # Two more serve the chapter's question what if the Kuriles counted.
     assert used | {"nemuro", "yuzhno-kurilsk"} == set(tables.read_table("points")["id"])
+
+
+def test_every_outcome_belongs_to_a_case_and_has_a_source():
+    frame = tables.read_table("outcomes")
+    assert set(frame["case"]) == set(cases.case_ids())
+    assert set(frame["source"]) <= cases.source_keys()
+    assert not frame.duplicated(["case", "question"]).any()
+    for row in frame.itertuples():
+        clients = set(cases.load(row.case).clients)
+        if row.question in {"committed", "members"} and row.answer != "nobody":
+            named = row.answer.split("+")
+            assert set(named) <= clients
+            assert named == sorted(named)
+    imagined = frame[frame["case"] == "hokkaido-occupied"]
+    assert set(imagined["kind"]) == {"expected"}
+
+
+def test_no_code_that_predicts_reads_the_outcomes():
+    package = pathlib.Path(tables.__file__).parent
+    for path in package.glob("*.py"):
+        if path.name != "__main__.py":
+            assert "outcomes.csv" not in path.read_text(encoding="utf-8")
+            assert 'read_table("outcomes")' not in path.read_text(encoding="utf-8")
+
+
+def test_an_unknown_question_is_refused(tmp_path):
+    text = (data_folder() / "outcomes.csv").read_text(encoding="utf-8")
+    path = tmp_path / "outcomes.csv"
+    path.write_text(text.replace(",observed,", ",told,", 1), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"outcomes.csv: row 2, kind: expected observed or expected, got 'told'"
+    ):
+        tables.read_table("outcomes", path)
+
+
+def test_the_threats_draws_need_no_aid():
+    case = cases.load("brussels-1948")
+    france = case.clients["france"]
+    reach = dataclasses.replace(france.friendly_reach_km, value=9.0, low=1.0, high=99.0)
+    farther = dataclasses.replace(
+        case,
+        clients={**case.clients, "france": dataclasses.replace(france, friendly_reach_km=reach)},
+    )
+    one, two = (tables.threat_draws([c], draws=5, seed=1) for c in (case, farther))
+    assert one.equals(two)
 
 
 def test_the_threat_frame_says_what_assess_says():

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alliance_design.codebook import data_folder, parse_toml, read
+from alliance_design.codebook import codebook, data_folder, parse_toml, read
 from alliance_design.errors import InputError
 
 __all__ = [
@@ -30,12 +30,16 @@ __all__ = [
     "Leg",
     "Patron",
     "Place",
+    "Pledge",
     "Position",
+    "PriorPact",
     "Range",
+    "Rivalry",
     "case_ids",
     "load",
     "loads",
     "point_ids",
+    "provoking",
     "rearmed",
     "resurfaced",
     "source_keys",
@@ -43,6 +47,9 @@ __all__ = [
 
 MAX_PLACES = 12
 """Most places, clients and places between, that one case may have: routes grow as 2 to the n."""
+
+DEGREES = ("low", "even", "high")
+"""What a client's provocation may be."""
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -141,8 +148,121 @@ class Garrison:
 
 
 @dataclass(frozen=True)
+class PriorPact:
+    """A client's defence pact with the patron, in force on the day, in whatever theatre.
+
+    Parameters
+    ----------
+    treaty : str
+        Its name for readers.
+    since : datetime.date
+        Day it came into force.
+    level : {"consult", "fight"}
+        What it obliges to.
+    source, locator : str
+        Key in ``references.bib``, and where to look in it.
+    """
+
+    treaty: str
+    since: datetime.date
+    level: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True)
+class Rivalry:
+    """An old quarrel between two clients, of degree 0.5 or 1; a pair without one is 0.
+
+    Parameters
+    ----------
+    id : str
+        Its key in the file.
+    joins : tuple of two str
+        Ids of the clients.
+    degree : float
+        0.5 or 1, by the codebook's rule "rivalries".
+    source, locator : str
+        Key in ``references.bib``, and where to look in it.
+    since : datetime.date
+        Day the war, the rule or the claim began.
+    """
+
+    id: str
+    joins: tuple[str, str]
+    degree: float
+    source: str
+    locator: str
+    since: datetime.date
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """A published pledge of mutual defence between clients, in force on the day.
+
+    Parameters
+    ----------
+    id : str
+        Its key in the file.
+    treaty : str
+        Its name for readers.
+    parties : tuple of str
+        Ids of the clients that are parties, two or more.
+    since : datetime.date
+        Day it came into force.
+    level : {"consult", "fight"}
+        What it obliges to.
+    source, locator : str
+        Key in ``references.bib``, and where to look in it.
+    """
+
+    id: str
+    treaty: str
+    parties: tuple[str, ...]
+    since: datetime.date
+    level: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True)
 class Place:
-    """A client, or a place between: somewhere the adversary may take."""
+    """A client, or a place between: somewhere the adversary may take.
+
+    Parameters
+    ----------
+    id, name : str
+        Short name, and name for readers.
+    capability : Fact
+        Share of world capabilities: the aid the state can send.
+    soldiers : Fact
+        Thousands of its own soldiers, at home or abroad.
+    base_reach_km : Fact
+        What holding the place adds to the adversary's reach over water.
+    armed : {"fully", "lightly"}
+        How its soldiers are armed.
+    garrisons : mapping of str to Garrison
+        Friendly foreign forces on its soil, by sender.
+    prize : Fact or None
+        What the adversary gains by taking the place, where it is only a part of the state; see
+        `prize_if_taken`.
+    soldiers_here : Fact or None
+        Thousands of its own soldiers at the place, where the place is only a part of the state.
+    friendly_reach_km : Fact or None
+        How far the state's aid arrives over water; every client has one.
+    provocation : {"low", "even", "high"}
+        How likely the client is to start the war, beside the adversary.
+    interoperability : {"none", "partial", "full"}
+        Joint standards with the patron, worth 0, 0.5 and 1.
+    interest : Fact or None
+        The patron's stake in it; None stands for 1.
+    prior_pact : PriorPact or None
+        Its pact with the patron in force on the day.
+    provocation_since, interoperability_since : datetime.date or None
+        From when; None where there is nothing to date.
+    provocation_source, provocation_locator, interoperability_source, interoperability_locator : str
+        Keys in ``references.bib``, and where to look; empty where there is nothing to show.
+    """
 
     id: str
     name: str
@@ -151,6 +271,39 @@ class Place:
     base_reach_km: Fact
     armed: str = "fully"
     garrisons: Mapping[str, Garrison] = field(default_factory=dict)
+    prize: Fact | None = None
+    soldiers_here: Fact | None = None
+    friendly_reach_km: Fact | None = None
+    provocation: str = "low"
+    interoperability: str = "none"
+    interest: Fact | None = None
+    prior_pact: PriorPact | None = None
+    provocation_since: datetime.date | None = None
+    provocation_source: str = ""
+    provocation_locator: str = ""
+    interoperability_since: datetime.date | None = None
+    interoperability_source: str = ""
+    interoperability_locator: str = ""
+
+    @property
+    def prize_if_taken(self) -> Fact:
+        """What the adversary gains by taking the place: the capability where nothing else is said.
+
+        Examples
+        --------
+        >>> load("brussels-1948").clients["france"].prize_if_taken.value
+        0.03498
+        """
+        return self.capability if self.prize is None else self.prize
+
+    def facts(self) -> Iterator[tuple[str, Fact]]:
+        """Every fact of the place with its key, in the order of the codebook."""
+        for key in _place_facts():
+            fact = getattr(self, key)
+            if fact is not None:
+                yield key, fact
+        for garrison in self.garrisons.values():
+            yield f"garrisons.{garrison.sender}.soldiers", garrison.soldiers
 
 
 @dataclass(frozen=True)
@@ -198,6 +351,8 @@ class Case:
     clients_locator: str
     legs: Mapping[str, Leg]
     between: Mapping[str, Place] = field(default_factory=dict)
+    rivalries: Mapping[str, Rivalry] = field(default_factory=dict)
+    pledges: Mapping[str, Pledge] = field(default_factory=dict)
     based_on: str = ""
     counterfactual: str = ""
     notes: str = ""
@@ -227,8 +382,9 @@ class Case:
         Soldiers are worth something between what a soldier of the adversary state is worth and
         what one of their own state is (the geometric mean, with both as the range). A lightly
         armed force counts at half of the adversary's rate, from a quarter to the whole. Soldiers a
-        client keeps on another place of the case are counted there, with the garrisons. These are
-        the codebook's rules "soldiers" and "lightly-armed".
+        client keeps on another place of the case are counted there, with the garrisons. Where the
+        place is only a part of its state, the soldiers that stand there are counted. These are the
+        codebook's rules "soldiers", "lightly-armed" and "part-of-a-state".
 
         Parameters
         ----------
@@ -252,11 +408,14 @@ class Case:
         """
         here = self.places[place]
         away = self.abroad(place)
-        at_home = Range(
-            value=here.soldiers.value - math.fsum(fact.value for fact in away),
-            low=max(here.soldiers.low - math.fsum(fact.high for fact in away), 0.0),
-            high=here.soldiers.high - math.fsum(fact.low for fact in away),
-        )
+        if here.soldiers_here is not None:
+            at_home = _range(here.soldiers_here)
+        else:
+            at_home = Range(
+                value=here.soldiers.value - math.fsum(fact.value for fact in away),
+                low=max(here.soldiers.low - math.fsum(fact.high for fact in away), 0.0),
+                high=here.soldiers.high - math.fsum(fact.low for fact in away),
+            )
         parts = [self._worth(here, at_home)]
         for garrison in here.garrisons.values():
             sender = (
@@ -286,11 +445,12 @@ class Case:
         return Range(count.value * rate.value, count.low * rate.low, count.high * rate.high)
 
     def quantities(self, state_alone: bool = False) -> dict[str, Range]:
-        """Every number that the threat depends on, with its range, by a key.
+        """Every number of the case that the model depends on, with its range, by a key.
 
         The keys are ``power:`` with the id of the adversary or an associate, ``reach_km:`` with
-        the adversary's, and ``prize:``, ``base_km:`` and ``forces:`` with the id of a place. Two
-        cases that share a state share its key.
+        the adversary's, ``prize:``, ``base_km:`` and ``forces:`` with the id of a place, and
+        ``aid:`` and ``friendly_km:`` with that of a client. Two cases that share a state share
+        its key. The threat takes the first five.
 
         Parameters
         ----------
@@ -311,9 +471,13 @@ class Case:
         found = {f"power:{holder.id}": _range(holder.capability) for holder in holders}
         found[f"reach_km:{self.adversary.id}"] = _range(self.adversary.reach_km)
         for place in self.places.values():
-            found[f"prize:{place.id}"] = _range(place.capability)
+            found[f"prize:{place.id}"] = _range(place.prize_if_taken)
             found[f"base_km:{place.id}"] = _range(place.base_reach_km)
             found[f"forces:{place.id}"] = self.forces(place.id)
+        for client in self.clients.values():
+            found[f"aid:{client.id}"] = _range(client.capability)
+            if client.friendly_reach_km is not None:
+                found[f"friendly_km:{client.id}"] = _range(client.friendly_reach_km)
         return found
 
     def facts(self) -> Iterator[tuple[str, Fact]]:
@@ -327,12 +491,15 @@ class Case:
             yield f"adversary.associates.{associate.id}.capability", associate.capability
         for table, places in (("between", self.between), ("clients", self.clients)):
             for place in places.values():
-                yield f"{table}.{place.id}.capability", place.capability
-                yield f"{table}.{place.id}.soldiers", place.soldiers
-                yield f"{table}.{place.id}.base_reach_km", place.base_reach_km
-                for garrison in place.garrisons.values():
-                    key = f"{table}.{place.id}.garrisons.{garrison.sender}.soldiers"
-                    yield key, garrison.soldiers
+                for key, fact in place.facts():
+                    yield f"{table}.{place.id}.{key}", fact
+
+
+@cache
+def _place_facts() -> tuple[str, ...]:
+    """Names of a place's facts, in the order of the codebook."""
+    fields = codebook().records["place"].fields
+    return tuple(entry.name for entry in fields if entry.type == "fact")
 
 
 def _range(fact: Fact) -> Range:
@@ -351,8 +518,8 @@ def case_ids() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> case_ids()
-    ('brussels-1948', 'hokkaido-occupied', 'pacific-1951')
+    >>> case_ids()[:3]
+    ('brussels-1948', 'dunkirk-1947', 'hokkaido-occupied')
     """
     return tuple(sorted(path.stem for path in (data_folder() / "cases").glob("*.toml")))
 
@@ -406,7 +573,7 @@ def load(case: str | Path) -> Case:
     'Pacific 1951'
     >>> load("atlantis-1951")
     Traceback (most recent call last):
-    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, hokkaido-occupied, pacific-1951, or the path of a .toml file
+    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, dunkirk-1947, hokkaido-occupied, nato-1949, pacific-1951, roc-1954, rok-1953, seato-1954, or the path of a .toml file
     """
     path = Path(case)
     if path.suffix != ".toml":
@@ -492,7 +659,47 @@ def rearmed(case: Case, client: str, factor: float) -> Case:
         )
 
     place = case.clients[client]
-    changed = replace(place, capability=times(place.capability), soldiers=times(place.soldiers))
+    changed = replace(
+        place,
+        capability=times(place.capability),
+        prize=None if place.prize is None else times(place.prize),
+        soldiers=times(place.soldiers),
+        soldiers_here=None if place.soldiers_here is None else times(place.soldiers_here),
+    )
+    return replace(case, clients={**case.clients, client: changed})
+
+
+def provoking(case: Case, client: str, degree: str) -> Case:
+    """The case with one client's provocation set: how likely it is to start the war.
+
+    Parameters
+    ----------
+    case : Case
+    client : str
+        Id of the client.
+    degree : {"low", "even", "high"}
+        Of the codebook's rule "provocation".
+
+    Returns
+    -------
+    A changed case; the one given stays as it is.
+
+    Raises
+    ------
+    KeyError
+        If there is no such client.
+    ValueError
+        If the degree is none of the three.
+
+    Examples
+    --------
+    >>> case = provoking(load("pacific-1951"), "philippines", "high")
+    >>> case.clients["philippines"].provocation
+    'high'
+    """
+    if degree not in DEGREES:
+        raise ValueError(f"degree: expected one of {', '.join(DEGREES)}, got {degree!r}")
+    changed = replace(case.clients[client], provocation=degree)
     return replace(case, clients={**case.clients, client: changed})
 
 
@@ -573,15 +780,13 @@ def _build(raw: Mapping[str, Any]) -> Case:
             sender: Garrison(sender, fact(garrison["soldiers"]))
             for sender, garrison in contents.get("garrisons", {}).items()
         }
-        return Place(
-            id=name,
-            name=contents["name"],
-            capability=fact(contents["capability"]),
-            soldiers=fact(contents["soldiers"]),
-            base_reach_km=fact(contents["base_reach_km"]),
-            armed=contents.get("armed", "fully"),
-            garrisons=garrisons,
-        )
+        told = {**contents, "garrisons": garrisons}
+        for key in _place_facts():
+            if key in contents:
+                told[key] = fact(contents[key])
+        if "prior_pact" in contents:
+            told["prior_pact"] = PriorPact(**contents["prior_pact"])
+        return Place(id=name, **told)
 
     patron, adversary = raw["patron"], raw["adversary"]
     associates = {
@@ -612,6 +817,8 @@ def _build(raw: Mapping[str, Any]) -> Case:
         clients_source=raw["clients_source"],
         clients_locator=raw["clients_locator"],
         between={name: place(name, p) for name, p in raw.get("between", {}).items()},
+        rivalries={name: Rivalry(id=name, **r) for name, r in raw.get("rivalries", {}).items()},
+        pledges={name: Pledge(id=name, **p) for name, p in raw.get("pledges", {}).items()},
         legs={name: Leg(id=name, **p) for name, p in raw["legs"].items()},
         based_on=raw.get("based_on", ""),
         counterfactual=raw.get("counterfactual", ""),
@@ -625,6 +832,7 @@ def _check(case: Case, file: str) -> None:
     _check_sources_and_dates(case, file)
     _check_positions(case, file)
     _check_garrisons(case, file)
+    _check_ties(case, file)
     _check_legs(case, file)
 
 
@@ -667,6 +875,9 @@ def _check_source(key: str, name: str, file: str) -> None:
         raise InputError(file, key, f"unknown source {name!r}; expected a key of references.bib")
 
 
+SHOWN = ("since", "source", "locator")
+
+
 def _check_sources_and_dates(case: Case, file: str) -> None:
     def source(key: str, name: str) -> None:
         if name != "judgement":
@@ -694,6 +905,33 @@ def _check_sources_and_dates(case: Case, file: str) -> None:
         older(f"positions.{position.id}.since", position.since)
         if position.source == "judgement" and not position.why:
             raise InputError(file, f"positions.{position.id}", "a judgement needs a why")
+    for table, places in (("clients", case.clients), ("between", case.between)):
+        for place in places.values():
+            for name, nothing in (("provocation", "low"), ("interoperability", "none")):
+                where = f"{table}.{place.id}.{name}"
+                parts = {part: getattr(place, f"{name}_{part}") for part in SHOWN}
+                if getattr(place, name) != nothing:
+                    for part, told in parts.items():
+                        if not told:
+                            raise InputError(
+                                file,
+                                f"{where}_{part}",
+                                f"missing; needed unless {name} is {nothing}",
+                            )
+                if parts["source"]:
+                    _check_source(f"{where}_source", parts["source"], file)
+                if parts["since"]:
+                    older(f"{where}_since", parts["since"])
+            if place.prior_pact is not None:
+                where = f"{table}.{place.id}.prior_pact"
+                _check_source(f"{where}.source", place.prior_pact.source, file)
+                older(f"{where}.since", place.prior_pact.since)
+    for rivalry in case.rivalries.values():
+        _check_source(f"rivalries.{rivalry.id}.source", rivalry.source, file)
+        older(f"rivalries.{rivalry.id}.since", rivalry.since)
+    for pledge in case.pledges.values():
+        _check_source(f"pledges.{pledge.id}.source", pledge.source, file)
+        older(f"pledges.{pledge.id}.since", pledge.since)
 
 
 def _check_positions(case: Case, file: str) -> None:
@@ -739,6 +977,42 @@ def _check_garrisons(case: Case, file: str) -> None:
                 f"clients.{sender.id}.soldiers",
                 f"expected at least the {sent:g} thousand it keeps elsewhere, got {sender.soldiers.value:g}",
             )
+
+
+def _check_ties(case: Case, file: str) -> None:
+    """Rivalries and pledges join different clients of the case, and each pair quarrels once."""
+
+    def clients(where: str, ids: tuple[str, ...]) -> None:
+        for client in ids:
+            if client not in case.clients:
+                known = ", ".join(case.clients)
+                raise InputError(file, where, f"unknown client {client!r}; expected one of {known}")
+
+    for client in case.clients.values():
+        if client.friendly_reach_km is None:
+            where = f"clients.{client.id}.friendly_reach_km"
+            raise InputError(file, where, "missing; every client needs one")
+    seen: dict[frozenset[str], str] = {}
+    for rivalry in case.rivalries.values():
+        where = f"rivalries.{rivalry.id}.joins"
+        clients(where, rivalry.joins)
+        pair = frozenset(rivalry.joins)
+        if len(rivalry.joins) != 2 or len(pair) != 2:
+            raise InputError(file, where, "expected two different clients")
+        if pair in seen:
+            raise InputError(file, where, f"the same two clients as rivalries.{seen[pair]}")
+        seen[pair] = rivalry.id
+        if rivalry.degree not in (0.5, 1.0):
+            raise InputError(
+                file,
+                f"rivalries.{rivalry.id}.degree",
+                f"expected 0.5 or 1, got {rivalry.degree:g}",
+            )
+    for pledge in case.pledges.values():
+        where = f"pledges.{pledge.id}.parties"
+        clients(where, pledge.parties)
+        if len(set(pledge.parties)) != len(pledge.parties) or len(pledge.parties) < 2:
+            raise InputError(file, where, "expected two or more clients, each once")
 
 
 def _check_legs(case: Case, file: str) -> None:

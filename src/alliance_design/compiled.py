@@ -5,6 +5,7 @@ Numba is in the dependency group ``speed``; nothing else in the package needs it
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from types import ModuleType
 
@@ -53,6 +54,17 @@ def compile_core(module: ModuleType) -> ModuleType:
         raise ImportError(f"{module.__name__} cannot be loaded a second time")
     copy = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(copy)
+    # Core functions of other modules that this one calls are compiled first.
+    fast: dict[str, ModuleType] = {}
+    for name, thing in list(vars(copy).items()):
+        home = getattr(thing, "__module__", None)
+        if home == module.__name__ or not str(home).startswith("alliance_design."):
+            continue
+        source = importlib.import_module(str(home))
+        if name in getattr(source, "CORE", ()):
+            if home not in fast:
+                fast[str(home)] = compile_core(source)
+            setattr(copy, name, getattr(fast[str(home)], name))
     for name in module.CORE:
         setattr(copy, name, njit(getattr(copy, name)))
     return copy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -9,7 +10,7 @@ from typing import Any
 
 from alliance_design.errors import InputError
 
-__all__ = ["BOX", "THREAT", "Bound", "Parameters"]
+__all__ = ["BOX", "THREAT", "Bound", "Parameters", "Settings"]
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,158 @@ BOX: dict[str, Bound] = {
         "Part of the audience cost that an imposed pledge carries.",
         "Judgement, low confidence.",
     ),
+    "base_use": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of a taken place's base that serves the adversary's reach over water.",
+        "Judgement, low confidence.",
+    ),
+    "linkage": Bound(
+        0.0,
+        1.0,
+        "probability",
+        "Chance that the adversary, once it has taken a client, challenges another.",
+        "Jervis (1991) on dominoes; range: every probability.",
+    ),
+    "aid_share": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of its capability that a client can send to another.",
+        "Judgement, low confidence.",
+    ),
+    "aid_scale_km": Bound(
+        200.0,
+        5000.0,
+        "km of land",
+        "Distance over friendly land at which 37 per cent (1/e) of aid still arrives.",
+        "Form: Boulding (1962). Range: judgement, low confidence.",
+    ),
+    "membership": Bound(
+        0.0,
+        0.2,
+        "own survival",
+        "What belonging to a pact of several clients costs each of them.",
+        "Judgement, low confidence.",
+    ),
+    "rivalry_cost": Bound(
+        0.0,
+        1.0,
+        "own survival",
+        "What a pact with a full rival costs a client that has no threat in common with it.",
+        "Judgement, low confidence.",
+    ),
+    "fading": Bound(
+        0.0,
+        1.0,
+        "share",
+        "How far a threat in common mutes old quarrels: 0 not at all, 1 altogether.",
+        "Form: the article's H6. Range: judgement, low confidence.",
+    ),
+    "stake": Bound(
+        0.05,
+        3.0,
+        "patron's units",
+        "What the survival of one client is worth to the patron.",
+        "Judgement, low confidence.",
+    ),
+    "patron_share": Bound(
+        0.02,
+        1.0,
+        "share",
+        "Part of its capability that the patron can bring to one client's defence.",
+        "Judgement, low confidence.",
+    ),
+    "consult_share": Bound(
+        0.0,
+        1.0,
+        "share",
+        "What a promise to consult brings and binds, against a promise to fight.",
+        "Judgement, low confidence.",
+    ),
+    "war_cost": Bound(
+        0.0,
+        4.0,
+        "patron's units",
+        "What carrying a client's war alone would cost the patron.",
+        "Form: Snyder (1984), entrapment. Range: judgement, low confidence.",
+    ),
+    "relief": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of a war's burden that clients take off the patron if all of them do all they can.",
+        "Form: Olson and Zeckhauser (1966). Range: judgement, low confidence.",
+    ),
+    "incitement": Bound(
+        0.0,
+        1.0,
+        "probability",
+        "Chance that a client ready to start the war does so.",
+        "Judgement, low confidence.",
+    ),
+    "control": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of a client's provocation that a bilateral pact lets the patron stop.",
+        "Form: Cha (2010), powerplay. Range: judgement, low confidence.",
+    ),
+    "standards": Bound(
+        0.0,
+        1.0,
+        "share",
+        "Part of a client's effort that spares the patron where forces share no standards.",
+        "Judgement, low confidence.",
+    ),
+    "treaty_cost": Bound(
+        0.0,
+        0.2,
+        "patron's units",
+        "What making and keeping one pact costs the patron.",
+        "Judgement, low confidence.",
+    ),
+    "refusal_cost": Bound(
+        0.0,
+        0.5,
+        "own survival",
+        "What refusing an imposed pact costs a client that has a pact with the patron to lose.",
+        "Judgement, low confidence.",
+    ),
+    "breakdown_cost": Bound(
+        0.0,
+        1.0,
+        "patron's units",
+        "What the end of a pact it imposed costs the patron.",
+        "Judgement, low confidence.",
+    ),
+    "shock_rate": Bound(
+        0.01,
+        0.5,
+        "per year",
+        "How often a shock puts a pact to the test.",
+        "Judgement, low confidence.",
+    ),
+    "shock_size": Bound(
+        0.005,
+        0.5,
+        "own survival",
+        "Mean size of a shock, in what a member may lose by staying.",
+        "Exponential distribution and range: judgement, low confidence.",
+    ),
+    "discount": Bound(
+        0.01,
+        0.5,
+        "per year",
+        "How fast all players discount the future.",
+        "Judgement, low confidence.",
+    ),
 }
 """Every parameter with its range: the box over which results are shown."""
+
+Settings = namedtuple("Settings", BOX)  # type: ignore[misc]
+"""A set of parameters as a tuple with names, which the compiled functions take."""
 
 THREAT = ("land_scale_km", "decisiveness", "spoils", "restraint", "choice_noise")
 """The parameters of stage 0, the threat of occupation."""
@@ -120,6 +271,48 @@ class Parameters:
         Mean cost of fighting for another state, 0.05 to 2.
     imposed_share : float
         Part of the audience cost that an imposed pledge carries, 0 to 1.
+    base_use : float
+        Part of a taken place's base that serves the adversary's reach over water. 0 to 1.
+    linkage : float
+        Chance that the adversary, once it has taken a client, challenges another. 0 to 1.
+    aid_share : float
+        Part of its capability that a client can send to another. 0 to 1.
+    aid_scale_km : float
+        Distance over friendly land at which 37 per cent (1/e) of aid still arrives. 200 to 5000.
+    membership : float
+        What belonging to a pact of several clients costs each of them. 0 to 0.2.
+    rivalry_cost : float
+        What a pact with a full rival costs a client that has no threat in common with it. 0 to 1.
+    fading : float
+        How far a threat in common mutes old quarrels: 0 not at all, 1 altogether. 0 to 1.
+    stake : float
+        What the survival of one client is worth to the patron. 0.05 to 3.
+    patron_share : float
+        Part of its capability that the patron can bring to one client's defence. 0.02 to 1.
+    consult_share : float
+        What a promise to consult brings and binds, against a promise to fight. 0 to 1.
+    war_cost : float
+        What carrying a client's war alone would cost the patron. 0 to 4.
+    relief : float
+        Part of a war's burden that clients take off the patron if all of them do all they can. 0 to 1.
+    incitement : float
+        Chance that a client ready to start the war does so. 0 to 1.
+    control : float
+        Part of a client's provocation that a bilateral pact lets the patron stop. 0 to 1.
+    standards : float
+        Part of a client's effort that spares the patron where forces share no standards. 0 to 1.
+    treaty_cost : float
+        What making and keeping one pact costs the patron. 0 to 0.2.
+    refusal_cost : float
+        What refusing an imposed pact costs a client that has a pact with the patron to lose. 0 to 0.5.
+    breakdown_cost : float
+        What the end of a pact it imposed costs the patron. 0 to 1.
+    shock_rate : float
+        How often a shock puts a pact to the test. 0.01 to 0.5.
+    shock_size : float
+        Mean size of a shock, in what a member may lose by staying. 0.005 to 0.5.
+    discount : float
+        How fast all players discount the future. 0.01 to 0.5.
 
     Raises
     ------
@@ -143,6 +336,27 @@ class Parameters:
     audience_cost: float = 0.2
     mean_cost: float = 0.5
     imposed_share: float = 0.5
+    base_use: float = 1.0
+    linkage: float = 0.5
+    aid_share: float = 0.5
+    aid_scale_km: float = 1500.0
+    membership: float = 0.02
+    rivalry_cost: float = 0.2
+    fading: float = 1.0
+    stake: float = 0.5
+    patron_share: float = 0.2
+    consult_share: float = 0.4
+    war_cost: float = 0.5
+    relief: float = 0.5
+    incitement: float = 0.3
+    control: float = 0.7
+    standards: float = 0.5
+    treaty_cost: float = 0.02
+    refusal_cost: float = 0.1
+    breakdown_cost: float = 0.1
+    shock_rate: float = 0.1
+    shock_size: float = 0.05
+    discount: float = 0.1
 
     def __post_init__(self) -> None:
         for parameter in fields(self):

@@ -24,6 +24,8 @@ __all__ = [
     "Step",
     "assess",
     "bounds",
+    "campaign_edges",
+    "campaigns_against",
     "delivered_power",
     "inputs",
     "step_success",
@@ -38,6 +40,8 @@ CORE = (
     "step_success",
     "strongest_routes",
     "strongest_campaigns",
+    "campaign_edges",
+    "campaigns_against",
     "target_probabilities",
     "with_gains",
 )
@@ -358,6 +362,114 @@ def strongest_campaigns(
     return threats
 
 
+def campaign_edges(
+    power: float,
+    reach_km: float,
+    prizes: Sequence[float],
+    bases_km: Sequence[float],
+    start_land_km: Sequence[Sequence[float]],
+    start_sea_km: Sequence[Sequence[float]],
+    land_km: Sequence[Sequence[float]],
+    sea_km: Sequence[Sequence[float]],
+    land_scale_km: float,
+    decisiveness: float,
+    spoils: float,
+) -> list[float]:
+    """Power that each step of a campaign brings to bear, to the power of the decisiveness.
+
+    A step may start from anywhere held, so the best start is where most arrives, whatever the
+    defence is. The table holds that for every set of places taken and every next target. A game
+    in which pacts change the defences many times needs it once (see `campaigns_against`).
+
+    Parameters
+    ----------
+    power, reach_km, prizes, bases_km, start_land_km, start_sea_km, land_km, sea_km
+        As in `strongest_routes`.
+    land_scale_km, decisiveness, spoils : float
+        Parameters.
+
+    Returns
+    -------
+    list of ``2^n n`` float
+        ``E^r`` at ``set * n + target``; 0 where the target is taken or cannot be reached.
+
+    Examples
+    --------
+    >>> edges = campaign_edges(
+    ...     0.2, 100.0, [0.1, 0.1], [500.0, 0.0],
+    ...     [[0.0, -1.0]], [[0.0, -1.0]], [[-1.0, 0.0], [0.0, -1.0]], [[-1.0, 300.0], [300.0, -1.0]],
+    ...     1000.0, 2.0, 0.5)
+    >>> [round(edge, 4) for edge in edges[:4]]
+    [0.04, 0.0, 0.0, 0.023]
+    """
+    places = len(prizes)
+    sets = 1 << places
+    edges = [0.0] * (sets * places)
+    for taken in range(sets):
+        strength, reach = with_gains(power, reach_km, prizes, bases_km, spoils, taken)
+        for target in range(places):
+            if taken >> target & 1:
+                continue
+            most = 0.0
+            for position in range(len(start_land_km)):
+                if start_land_km[position][target] >= 0.0:
+                    land, sea = start_land_km[position][target], start_sea_km[position][target]
+                    most = max(most, delivered_power(strength, land, sea, land_scale_km, reach))
+            for origin in range(places):
+                if taken >> origin & 1 and land_km[origin][target] >= 0.0:
+                    land, sea = land_km[origin][target], sea_km[origin][target]
+                    most = max(most, delivered_power(strength, land, sea, land_scale_km, reach))
+            edges[taken * places + target] = most**decisiveness
+    return edges
+
+
+def campaigns_against(
+    edges: Sequence[float], resistances: Sequence[float], taken_first: int
+) -> list[float]:
+    """Threat to every place from campaigns against given defences.
+
+    Parameters
+    ----------
+    edges : sequence of ``2^n n`` float
+        From `campaign_edges`.
+    resistances : sequence of n float
+        Each place's defence to the power of the decisiveness, at least 0.
+    taken_first : int
+        Set of places that the adversary holds already; 0 for none.
+
+    Returns
+    -------
+    list of n float
+        As `strongest_campaigns`; 0 for places held already.
+
+    Examples
+    --------
+    >>> edges = [0.04, 0.0, 0.0, 0.023, 0.0, 0.0, 0.0, 0.0]
+    >>> [round(threat, 2) for threat in campaigns_against(edges, [0.01, 0.01], 0)]
+    [0.8, 0.56]
+    >>> [round(threat, 2) for threat in campaigns_against(edges, [0.01, 0.01], 0b01)]
+    [0.0, 0.7]
+    """
+    places = len(resistances)
+    sets = 1 << places
+    best = [0.0] * sets
+    best[taken_first] = 1.0
+    threats = [0.0] * places
+    for taken in range(taken_first, sets):
+        so_far = best[taken]
+        if so_far <= 0.0:
+            continue
+        row = taken * places
+        for target in range(places):
+            arriving = edges[row + target]
+            if arriving <= 0.0:
+                continue
+            chance = so_far * arriving / (arriving + resistances[target])
+            threats[target] = max(threats[target], chance)
+            best[taken | 1 << target] = max(best[taken | 1 << target], chance)
+    return threats
+
+
 def target_probabilities(threats: Sequence[float], restraint: float, noise: float) -> list[float]:
     """Probability that the adversary picks each client, or nobody, as its target.
 
@@ -461,7 +573,7 @@ class Inputs:
             self.power,
             self.reach_km,
             self.prizes,
-            self.bases_km,
+            [parameters.base_use * base for base in self.bases_km],
             self.defences,
             self.start_land_km,
             self.start_sea_km,
@@ -720,5 +832,5 @@ def _route(
             )
         )
         power += parameters.spoils * numbers.prizes[target]
-        reach += numbers.bases_km[target]
+        reach += parameters.base_use * numbers.bases_km[target]
     return Route(steps=tuple(steps), success=math.prod(step.success for step in steps))

@@ -1,0 +1,412 @@
+"""Clients' commitment: what pooling their defence brings, what it costs, and who joins (stage 1).
+
+`World` holds a case as numbers: what the game of clients and patron needs and nothing else. `settle`
+says what everybody gets from one set of pledges and pacts; `coalitions_in_equilibrium` and its two
+companions read a game's solution. All of it is plain Python on numbers and sequences.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from alliance_design.threat import campaigns_against, target_probabilities
+
+__all__ = [
+    "CORE",
+    "World",
+    "coalition_proof",
+    "coalitions_in_equilibrium",
+    "fighting_cost",
+    "partners",
+    "settle",
+    "undominated",
+]
+
+CORE = ("fighting_cost", "partners", "settle")
+"""Names of the functions that are compiled for sweeps."""
+
+NONE, CONSULT, FIGHT = 0, 1, 2
+"""Levels of the patron's commitment to a client."""
+
+
+class World(NamedTuple):
+    """A case as numbers. Matrices are flat: row i, column j of an n by n one is at ``i * n + j``.
+
+    A set of clients is a whole number whose bit i stands for client i; tables over sets hold the
+    entry of client i at ``set * n + i``.
+
+    Parameters
+    ----------
+    clients, places : int
+        How many clients, and how many places with those between; clients come first.
+    edges : sequence of ``2^places places`` float
+        From `alliance_design.threat.campaign_edges`.
+    decisiveness, restraint, noise : float
+        Of a fight; of the adversary's choice of a target.
+    forces : sequence of places float
+        What defends each place without any pact, a share of world capabilities.
+    pledged_aid, imposed_aid : sequence of ``2^n n`` float
+        Aid that a set of partners is expected to bring to a client, when they pledged freely and
+        when the pact was imposed on them.
+    pledged_relief, imposed_relief : sequence of ``2^n n`` float
+        The same, as far as it spares the patron (joint standards).
+    own_relief, own_pledged, own_imposed : sequence of n float
+        The client's own forces, as far as they spare the patron: times the chance that it fights
+        on for itself without a pledge, with one, and with one imposed.
+    pledged_resolve, imposed_resolve : sequence of n float
+        What being bound to fight on is expected to cost the client once there is a war over it.
+    pledged_fight, imposed_fight : sequence of n by n float
+        What being bound to fight for j is expected to cost i once there is a war over j.
+    follow_on : sequence of n by n float
+        Chance that i is taken next once j has fallen.
+    quarrel : sequence of n by n float
+        What a pact with j costs i for an old rivalry, less where one threat is common to both.
+    provocation, interest : sequence of n float
+        Readiness to start the war (0, 0.5, 1); the patron's stake.
+    prior_level, allies : sequence of n int
+        Level of the pact with the patron already in force; set of clients already bound to it.
+    standing : int
+        Set of clients bound by a pledge of three or more already in force.
+    patron_aid, liability : sequence of 3 float
+        By level: what the patron brings to the defence; how far it is bound to the war.
+    membership, incitement, control, war_cost, treaty_cost, refusal_cost : float
+        Parameters.
+    breakdown_cost, shock_rate, shock_size, discount : float
+        Parameters of duration.
+    """
+
+    clients: int
+    places: int
+    edges: Sequence[float]
+    decisiveness: float
+    restraint: float
+    noise: float
+    forces: Sequence[float]
+    pledged_aid: Sequence[float]
+    imposed_aid: Sequence[float]
+    pledged_relief: Sequence[float]
+    imposed_relief: Sequence[float]
+    own_relief: Sequence[float]
+    own_pledged: Sequence[float]
+    own_imposed: Sequence[float]
+    pledged_resolve: Sequence[float]
+    imposed_resolve: Sequence[float]
+    pledged_fight: Sequence[float]
+    imposed_fight: Sequence[float]
+    follow_on: Sequence[float]
+    quarrel: Sequence[float]
+    provocation: Sequence[float]
+    interest: Sequence[float]
+    prior_level: Sequence[int]
+    allies: Sequence[int]
+    standing: int
+    patron_aid: Sequence[float]
+    liability: Sequence[float]
+    membership: float
+    incitement: float
+    control: float
+    war_cost: float
+    treaty_cost: float
+    refusal_cost: float
+    breakdown_cost: float
+    shock_rate: float
+    shock_size: float
+    discount: float
+
+
+# ------------------------------------------------------------------------------- core formulas
+
+
+def fighting_cost(stake: float, audience_cost: float, mean_cost: float) -> float:
+    """What a pledge to fight for another is expected to cost once the other is attacked.
+
+    The cost x of fighting is drawn from an exponential distribution with mean c. The state fights
+    if ``x <= k = b + a`` and pays x; otherwise it breaks its word and pays a. The expectation is
+    ``c (1 - exp(-k / c)) - k exp(-k / c) + a exp(-k / c) = c (1 - exp(-k / c)) - b exp(-k / c)``.
+
+    Parameters
+    ----------
+    stake, audience_cost, mean_cost : float
+        As in `alliance_design.assurance.honour_probability`.
+
+    Returns
+    -------
+    float
+        At least 0, at most the mean cost.
+
+    Examples
+    --------
+    >>> round(fighting_cost(0.0, 0.2, 0.5), 3)
+    0.165
+    """
+    breaks = math.exp(-(stake + audience_cost) / mean_cost)
+    return mean_cost * (1.0 - breaks) - stake * breaks
+
+
+def partners(
+    allies: Sequence[int], coalition: int, pact: int, imposed: bool, client: int
+) -> tuple[int, int]:
+    """Sets of clients that are bound to fight for one client, by free and by imposed pledges.
+
+    Parameters
+    ----------
+    allies : sequence of n int
+        As in `World`.
+    coalition, pact : int
+        Set of clients pledged to one another; set of members of the patron's many-member pact.
+    imposed : bool
+        Whether that pact was imposed.
+    client : int
+        Its number.
+
+    Returns
+    -------
+    tuple of int
+        Bound freely; bound by the imposed pact alone.
+
+    Examples
+    --------
+    >>> partners([0, 0, 0], 0b011, 0b111, False, 0)
+    (6, 0)
+    >>> partners([0, 0, 0], 0, 0b111, True, 0)
+    (0, 6)
+    """
+    bit = 1 << client
+    free = allies[client]
+    forced = 0
+    if coalition & bit:
+        free |= coalition
+    if pact & bit:
+        if imposed:
+            forced = pact
+        else:
+            free |= pact
+    free &= ~bit
+    return free, forced & ~free & ~bit
+
+
+def settle(
+    world: World, coalition: int, pact: int, level: int, imposed: bool, spokes: Sequence[int]
+) -> list[float]:
+    """What every client and the patron get from one set of pledges and pacts, while it stands.
+
+    The adversary meets the defences that the pacts make, picks one target or none, and may go on
+    to a second one if it succeeds. A client's payoff is its survival less what fighting for its
+    partners, belonging and old quarrels cost it; survival is 1. The patron's is its stake in
+    the clients that survive less wars it is drawn into and the pacts it keeps.
+
+    Parameters
+    ----------
+    world : World
+    coalition : int
+        Set of clients pledged to one another; 0 for none.
+    pact : int
+        Set of members of the patron's many-member pact; 0 for none.
+    level : int
+        Its level: 1 to consult, 2 to fight.
+    imposed : bool
+        Whether the patron imposed it.
+    spokes : sequence of n int
+        Level of the patron's bilateral pact with each client; read for clients outside `pact`.
+
+    Returns
+    -------
+    list of ``n + 1`` float
+        Payoffs of the clients, then of the patron.
+
+    Examples
+    --------
+    See `alliance_design.design.world`.
+    """
+    n = world.clients
+    free = [0] * n
+    forced = [0] * n
+    levels = [0] * n
+    aid = [0.0] * n
+    resistances = [force**world.decisiveness for force in world.forces]
+    for i in range(n):
+        free[i], forced[i] = partners(world.allies, coalition, pact, imposed, i)
+        levels[i] = max(level, world.prior_level[i]) if pact >> i & 1 else spokes[i]
+        aid[i] = world.pledged_aid[free[i] * n + i] + world.imposed_aid[forced[i] * n + i]
+        defence = world.forces[i] + aid[i] + world.patron_aid[levels[i]]
+        resistances[i] = defence**world.decisiveness
+    threats = campaigns_against(world.edges, resistances, 0)[:n]
+    targets = target_probabilities(threats, world.restraint, world.noise)
+    # War comes over a client when it is attacked, or when it starts one itself; a bilateral pact
+    # lets the patron hold it back.
+    war = [0.0] * n
+    for i in range(n):
+        held_back = world.control if levels[i] > 0 and not pact >> i & 1 else 0.0
+        war[i] = targets[i] + world.incitement * world.provocation[i] * (1.0 - held_back)
+    payoffs = [0.0] * (n + 1)
+    patron = 0.0
+    for i in range(n):
+        lost = targets[i] * threats[i]
+        cost, own = 0.0, world.own_relief[i]
+        if free[i]:
+            cost, own = war[i] * world.pledged_resolve[i], world.own_pledged[i]
+        elif forced[i]:
+            cost, own = war[i] * world.imposed_resolve[i], world.own_imposed[i]
+        for j in range(n):
+            if j == i:
+                continue
+            lost += targets[j] * threats[j] * world.follow_on[i * n + j]
+            if free[i] >> j & 1:
+                cost += war[j] * world.pledged_fight[i * n + j]
+            elif forced[i] >> j & 1:
+                cost += war[j] * world.imposed_fight[i * n + j]
+            else:
+                continue
+            # A pledge that was in force before is no new pact with a rival.
+            if not world.allies[i] >> j & 1:
+                cost += world.quarrel[i * n + j]
+        if (coalition | pact) >> i & 1:
+            cost += world.membership
+        payoffs[i] = 1.0 - lost - cost
+        patron += world.interest[i] * (1.0 - lost)
+        if levels[i] > 0:
+            spared = (
+                own
+                + world.pledged_relief[free[i] * n + i]
+                + world.imposed_relief[forced[i] * n + i]
+            )
+            patron -= world.liability[levels[i]] * world.war_cost * (1.0 - spared) * war[i]
+            if not pact >> i & 1 and levels[i] > world.prior_level[i]:
+                patron -= world.treaty_cost
+    if pact:
+        patron -= world.treaty_cost
+    payoffs[n] = patron
+    return payoffs
+
+
+# ------------------------------------------------------------------------------- reading a solution
+
+
+def coalitions_in_equilibrium(
+    payoffs: Sequence[Sequence[float]], standing: int, tolerance: float = 1e-9
+) -> list[int]:
+    """Coalitions that no client would leave or enter alone: every pure equilibrium of stage 1.
+
+    Parameters
+    ----------
+    payoffs : sequence of ``2^n`` sequences of at least n float
+        What each client gets if the set with that number pledges.
+    standing : int
+        Clients already bound, which have no choice.
+    tolerance : float
+        A gain of no more than that is none.
+
+    Returns
+    -------
+    list of int
+        Sets, in order. A lone pledge is none and is not listed.
+
+    Examples
+    --------
+    A pledge of both is worth 1 to each, a lone one costs nothing:
+
+    >>> coalitions_in_equilibrium([[0, 0], [0, 0], [0, 0], [1, 1]], standing=0)
+    [0, 3]
+    """
+    found = []
+    clients = (len(payoffs) - 1).bit_length()
+    for coalition in range(len(payoffs)):
+        if coalition & standing != standing or coalition.bit_count() == 1:
+            continue
+        if all(
+            payoffs[coalition ^ 1 << i][i] <= payoffs[coalition][i] + tolerance
+            for i in range(clients)
+            if not standing >> i & 1
+        ):
+            found.append(coalition)
+    return found
+
+
+def undominated(
+    payoffs: Sequence[Sequence[float]], coalitions: Sequence[int], tolerance: float = 1e-9
+) -> list[int]:
+    """Equilibria that no other equilibrium beats for every client (Pareto dominance).
+
+    Parameters
+    ----------
+    payoffs, tolerance
+        As in `coalitions_in_equilibrium`.
+    coalitions : sequence of int
+        The equilibria.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> undominated([[0, 0], [0, 0], [0, 0], [1, 1]], [0, 3])
+    [3]
+    """
+    clients = range((len(payoffs) - 1).bit_length())
+
+    def beats(one: int, other: int) -> bool:
+        gains = [payoffs[one][i] - payoffs[other][i] for i in clients]
+        return min(gains) >= -tolerance and max(gains) > tolerance
+
+    return [c for c in coalitions if not any(beats(other, c) for other in coalitions)]
+
+
+def coalition_proof(
+    payoffs: Sequence[Sequence[float]],
+    coalitions: Sequence[int],
+    standing: int,
+    tolerance: float = 1e-9,
+) -> list[int]:
+    """Equilibria from which no group can move together and stay moved (Bernheim et al. 1987).
+
+    A group's joint move counts only if each mover gains and no smaller group among them would
+    move on from there in the same sense.
+
+    Parameters
+    ----------
+    payoffs, coalitions, standing, tolerance
+        As in `undominated` and `coalitions_in_equilibrium`.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> coalition_proof([[0, 0], [0, 0], [0, 0], [1, 1]], [0, 3], standing=0)
+    [3]
+    """
+    clients = (len(payoffs) - 1).bit_length()
+    free = ((1 << clients) - 1) & ~standing
+    known: dict[tuple[int, int], bool] = {}
+
+    def stable(coalition: int, group: int) -> bool:
+        """Whether no part of the group has a joint move that lasts."""
+        key = coalition, group
+        if key not in known:
+            known[key] = not any(moves(coalition, part) for part in _parts(group))
+        return known[key]
+
+    def moves(coalition: int, movers: int) -> bool:
+        """Whether these movers, and all of them, gain by moving and would stay moved."""
+        there = coalition ^ movers
+        gain = all(
+            payoffs[there][i] > payoffs[coalition][i] + tolerance
+            for i in range(clients)
+            if movers >> i & 1
+        )
+        return gain and all(not moves(there, part) for part in _parts(movers) if part != movers)
+
+    return [coalition for coalition in coalitions if stable(coalition, free)]
+
+
+def _parts(group: int) -> list[int]:
+    """Every set within a set, but the empty one."""
+    parts, part = [], group
+    while part:
+        parts.append(part)
+        part = (part - 1) & group
+    return parts

@@ -1,0 +1,778 @@
+"""The whole game: five predictions for a case from one set of parameters.
+
+`facts` turns a case into numbers, `build` adds the parameters, `alliance_design.patron.solve` finds
+the patron's replies, and `predict` reads off them what the clients do (stage 1) and what that means:
+who prefers which design, which pacts are made, how strong they are, and how long they last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from alliance_design import patron
+from alliance_design.assurance import honour_probability, pledge_cost
+from alliance_design.cases import Case
+from alliance_design.commitment import (
+    World,
+    coalition_proof,
+    coalitions_in_equilibrium,
+    fighting_cost,
+    settle,
+    undominated,
+)
+from alliance_design.duration import lifetime
+from alliance_design.errors import InputError
+from alliance_design.parameters import BOX, Parameters, Settings
+from alliance_design.patron import ALONE, IMPOSED, JOINED, TINY, Replies
+from alliance_design.threat import (
+    campaign_edges,
+    campaigns_against,
+    delivered_power,
+    inputs,
+    target_probabilities,
+)
+
+__all__ = [
+    "CORE",
+    "DESIGNS",
+    "LEVELS",
+    "MAX_CLIENTS",
+    "MECHANISMS",
+    "NEAR_TIE",
+    "Decision",
+    "Facts",
+    "Game",
+    "Outcome",
+    "Pact",
+    "Prediction",
+    "arrays",
+    "build",
+    "facts",
+    "friendly_ways",
+    "over_sets",
+    "play",
+    "predict",
+    "read_game",
+    "settings",
+    "world",
+]
+
+CORE = ("friendly_ways", "over_sets", "build")
+"""Names of the functions that are compiled for sweeps."""
+
+DESIGNS = ("none", "bilateral", "trilateral", "multilateral")
+"""Labels of a design, read off its widest pact."""
+
+LEVELS = ("none", "consult", "fight")
+"""Levels of the patron's commitment."""
+
+MAX_CLIENTS = 10
+"""Most clients that `predict` takes: coalitions and their widenings grow as 3 to the n."""
+
+MECHANISMS: dict[str, Mapping[str, float]] = {
+    "entrapment": {"war_cost": 0.0},
+    "assurance": {"audience_cost": 0.0},
+    "rivalry": {"rivalry_cost": 0.0},
+    "base reach": {"base_use": 0.0},
+    "linkage": {"linkage": 0.0},
+    "control": {"control": 0.0},
+    "breakdown": {"breakdown_cost": 0.0},
+    "aid decay": {},
+    "fading rivalry": {"fading": 0.0},
+    "cost of fighting for others": {},
+}
+"""Mechanisms that can be left out, and the parameters at which they are; two have none."""
+
+NEAR_TIE = 0.005
+"""A decision won by less than this (in units of payoff) is told as a near-tie, not as a cause."""
+
+PROVOCATION = {"low": 0.0, "even": 0.5, "high": 1.0}
+STANDARDS = {"none": 0.0, "partial": 0.5, "full": 1.0}
+
+
+class Facts(NamedTuple):
+    """A case as numbers, before any parameter. Clients come first among the places.
+
+    Parameters
+    ----------
+    clients : int
+    power, reach_km : float
+        The adversary's.
+    prizes, bases_km, defences : sequence of places float
+        As in `alliance_design.threat.strongest_routes`.
+    start_land_km, start_sea_km, land_km, sea_km
+        Likewise.
+    capabilities, friendly_km : sequence of n float
+        What each client can send from, and how far its aid goes over water.
+    standards, provocation, interest : sequence of n float
+        0, 0.5 or 1; 0, 0.5 or 1; the patron's stake, 1 where nothing is said.
+    prior_level, allies : sequence of n int
+        As in `alliance_design.commitment.World`.
+    standing : int
+        Likewise.
+    rivalry : sequence of n by n float
+    patron_power : float
+    decays, fights : bool
+        False where the decay of aid, or the cost of fighting for others, is left out.
+    """
+
+    clients: int
+    power: float
+    reach_km: float
+    prizes: Sequence[float]
+    bases_km: Sequence[float]
+    defences: Sequence[float]
+    start_land_km: Sequence[Sequence[float]]
+    start_sea_km: Sequence[Sequence[float]]
+    land_km: Sequence[Sequence[float]]
+    sea_km: Sequence[Sequence[float]]
+    capabilities: Sequence[float]
+    friendly_km: Sequence[float]
+    standards: Sequence[float]
+    provocation: Sequence[float]
+    interest: Sequence[float]
+    prior_level: Sequence[int]
+    allies: Sequence[int]
+    standing: int
+    rivalry: Sequence[float]
+    patron_power: float
+    decays: bool
+    fights: bool
+
+
+# ------------------------------------------------------------------------------- core formulas
+
+
+def friendly_ways(
+    land_km: Sequence[Sequence[float]],
+    sea_km: Sequence[Sequence[float]],
+    origin: int,
+    scale_km: float,
+    reach_km: float,
+) -> list[float]:
+    """Share of a client's aid that arrives at every place by the best friendly way.
+
+    Aid takes nothing on its way, so what arrives is the product over the legs, and the best way
+    to a place is the best start of a longer one.
+
+    Parameters
+    ----------
+    land_km, sea_km : sequence of n sequences of n float
+        Lengths of the legs; negative where there is none.
+    origin : int
+        Where the aid comes from.
+    scale_km, reach_km : float
+        Distances over land and over water at which 37 per cent arrives.
+
+    Returns
+    -------
+    list of n float
+
+    Examples
+    --------
+    >>> ways = friendly_ways([[-1.0, 100.0], [100.0, -1.0]], [[-1.0, 0.0], [0.0, -1.0]], 0, 100.0, 1.0)
+    >>> [round(share, 2) for share in ways]
+    [1.0, 0.37]
+    """
+    places = len(land_km)
+    arriving = [0.0] * places
+    arriving[origin] = 1.0
+    changed = True
+    while changed:
+        changed = False
+        for here in range(places):
+            if arriving[here] <= 0.0:
+                continue
+            for there in range(places):
+                land, sea = land_km[here][there], sea_km[here][there]
+                if land < 0.0:
+                    continue
+                share = delivered_power(arriving[here], land, sea, scale_km, reach_km)
+                if share > arriving[there] * (1.0 + 1e-12):
+                    arriving[there] = share
+                    changed = True
+    return arriving
+
+
+def over_sets(clients: int, matrix: Sequence[float]) -> list[float]:
+    """For every set of helpers and every client: what they bring it together.
+
+    Parameters
+    ----------
+    clients : int
+    matrix : sequence of n by n float
+        ``helper * n + client``: what one helper brings.
+
+    Returns
+    -------
+    list of ``2^n n`` float
+
+    Examples
+    --------
+    >>> over_sets(2, [0.0, 0.5, 0.25, 0.0])
+    [0.0, 0.0, 0.0, 0.5, 0.25, 0.0, 0.25, 0.5]
+    """
+    table = [0.0] * ((1 << clients) * clients)
+    for group in range(1, 1 << clients):
+        helper = 0
+        while not group >> helper & 1:
+            helper += 1
+        for client in range(clients):
+            before = table[(group ^ (1 << helper)) * clients + client]
+            table[group * clients + client] = before + matrix[helper * clients + client]
+    return table
+
+
+def build(given: Facts, p: Settings) -> World:
+    """A case and a set of parameters as the numbers that the game needs.
+
+    Parameters
+    ----------
+    given : Facts
+    p : Settings
+        The parameters as a tuple with names.
+
+    Returns
+    -------
+    World
+
+    Examples
+    --------
+    See `world`.
+    """
+    n = given.clients
+    sharp = p.decisiveness
+    edges = campaign_edges(
+        given.power,
+        given.reach_km,
+        given.prizes,
+        [p.base_use * base for base in given.bases_km],
+        given.start_land_km,
+        given.start_sea_km,
+        given.land_km,
+        given.sea_km,
+        p.land_scale_km,
+        sharp,
+        p.spoils,
+    )
+    resistances = [force**sharp for force in given.defences]
+    threats = campaigns_against(edges, resistances, 0)
+    # Should j fall, the adversary may choose once more among the others.
+    follow = [0.0] * (n * n)
+    for j in range(n):
+        after = campaigns_against(edges, resistances, 1 << j)
+        chosen = target_probabilities(
+            [after[i] if i != j else -1e3 for i in range(n)], p.restraint, p.choice_noise
+        )
+        for i in range(n):
+            if i != j:
+                follow[i * n + j] = p.linkage * chosen[i] * after[i]
+    standards = [p.standards + (1.0 - p.standards) * shared for shared in given.standards]
+    pledged_aid = [0.0] * (n * n)
+    imposed_aid = [0.0] * (n * n)
+    pledged_relief = [0.0] * (n * n)
+    imposed_relief = [0.0] * (n * n)
+    pledged_fight = [0.0] * (n * n)
+    imposed_fight = [0.0] * (n * n)
+    # All that the clients could do for each of them, were all of them sure to.
+    potential = [given.defences[i] for i in range(n)]
+    tied = p.imposed_share * p.audience_cost
+    for helper in range(n):
+        ways = friendly_ways(
+            given.land_km, given.sea_km, helper, p.aid_scale_km, given.friendly_km[helper]
+        )
+        for attacked in range(n):
+            if helper == attacked:
+                continue
+            spot = helper * n + attacked
+            arrives = ways[attacked]
+            if not given.decays and arrives > 0.0:
+                arrives = 1.0
+            aid = p.aid_share * given.capabilities[helper] * arrives
+            usual = resistances[attacked]
+            resistances[attacked] = (given.defences[attacked] + aid) ** sharp
+            saved = max(threats[attacked] - campaigns_against(edges, resistances, 0)[attacked], 0.0)
+            resistances[attacked] = usual
+            stake = follow[spot] * saved
+            free = honour_probability(stake, p.audience_cost, p.mean_cost)
+            forced = honour_probability(stake, tied, p.mean_cost)
+            pledged_aid[spot] = free * aid
+            imposed_aid[spot] = forced * aid
+            pledged_relief[spot] = standards[helper] * free * aid
+            imposed_relief[spot] = standards[helper] * forced * aid
+            potential[attacked] += aid
+            if given.fights:
+                pledged_fight[spot] = fighting_cost(stake, p.audience_cost, p.mean_cost)
+                imposed_fight[spot] = fighting_cost(stake, tied, p.mean_cost)
+    # A client that can hold fights on anyway; one that is likely lost may give in, and a pledge
+    # ties it to the fight.
+    own_relief = [0.0] * n
+    own_pledged = [0.0] * n
+    own_imposed = [0.0] * n
+    pledged_resolve = [0.0] * n
+    imposed_resolve = [0.0] * n
+    for i in range(n):
+        scale = p.relief / potential[i] if potential[i] > 0.0 else 0.0
+        for helper in range(n):
+            pledged_relief[helper * n + i] *= scale
+            imposed_relief[helper * n + i] *= scale
+        own = scale * standards[i] * given.defences[i]
+        saved = 1.0 - threats[i]
+        own_relief[i] = own * honour_probability(saved, 0.0, p.mean_cost)
+        own_pledged[i] = own * honour_probability(saved, p.audience_cost, p.mean_cost)
+        own_imposed[i] = own * honour_probability(saved, tied, p.mean_cost)
+        if given.fights:
+            pledged_resolve[i] = pledge_cost(saved, p.audience_cost, p.mean_cost)
+            imposed_resolve[i] = pledge_cost(saved, tied, p.mean_cost)
+    # A threat to both of them, before any pact, mutes an old quarrel.
+    quarrel = [0.0] * (n * n)
+    for i in range(n):
+        for j in range(n):
+            common = p.fading * min(threats[i], threats[j])
+            quarrel[i * n + j] = p.rivalry_cost * given.rivalry[i * n + j] * (1.0 - common)
+    brought = p.patron_share * given.patron_power
+    return World(
+        n,
+        len(given.defences),
+        edges,
+        sharp,
+        p.restraint,
+        p.choice_noise,
+        given.defences,
+        over_sets(n, pledged_aid),
+        over_sets(n, imposed_aid),
+        over_sets(n, pledged_relief),
+        over_sets(n, imposed_relief),
+        own_relief,
+        own_pledged,
+        own_imposed,
+        pledged_resolve,
+        imposed_resolve,
+        pledged_fight,
+        imposed_fight,
+        follow,
+        quarrel,
+        given.provocation,
+        [p.stake * interest for interest in given.interest],
+        given.prior_level,
+        given.allies,
+        given.standing,
+        [0.0, p.consult_share * brought, brought],
+        [0.0, p.consult_share, 1.0],
+        p.membership,
+        p.incitement,
+        p.control,
+        p.war_cost,
+        p.treaty_cost,
+        p.refusal_cost,
+        p.breakdown_cost,
+        p.shock_rate,
+        p.shock_size,
+        p.discount,
+    )
+
+
+# ------------------------------------------------------------------------------- applied to a case
+
+
+def facts(
+    case: Case,
+    *,
+    numbers: Mapping[str, float] | None = None,
+    coding: str = "value",
+    state_alone: bool = False,
+    without: Sequence[str] = (),
+) -> Facts:
+    """A case as numbers, before any parameter.
+
+    Parameters
+    ----------
+    case : Case
+    numbers : mapping of str to float, optional
+        Values for the keys of `alliance_design.cases.Case.quantities`; the coded ones where none.
+    coding : {"value", "lowest", "highest"}
+        Which end of the coded ranges to use; see `alliance_design.threat.inputs`.
+    state_alone : bool
+        Leave out the adversary's associates.
+    without : sequence of str
+        Names of `MECHANISMS` to leave out.
+
+    Returns
+    -------
+    Facts
+
+    Raises
+    ------
+    InputError
+        If the case has more than `MAX_CLIENTS` clients, or a mechanism is unknown.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> facts(load("pacific-1951")).clients
+    4
+    """
+    n = len(case.clients)
+    if n > MAX_CLIENTS:
+        raise InputError(
+            f"{case.id}.toml", "clients", f"expected at most {MAX_CLIENTS} to predict, got {n}"
+        )
+    for name in without:
+        if name not in MECHANISMS:
+            raise InputError(
+                "mechanisms", name, f"unknown; expected one of {', '.join(MECHANISMS)}"
+            )
+    coded = inputs(case, coding, state_alone)
+    values = {key: quantity.value for key, quantity in case.quantities(state_alone).items()}
+    if numbers is not None:
+        values |= numbers
+        coded = coded.at(values)
+    names = list(case.clients)
+    clients = list(case.clients.values())
+    rivalry = [0.0] * (n * n)
+    for quarrel in case.rivalries.values():
+        one, other = (names.index(name) for name in quarrel.joins)
+        rivalry[one * n + other] = rivalry[other * n + one] = quarrel.degree
+    allies, standing = [0] * n, 0
+    for pledge in case.pledges.values():
+        group = sum(1 << names.index(name) for name in pledge.parties)
+        if len(pledge.parties) >= 3:
+            standing |= group
+        for name in pledge.parties:
+            allies[names.index(name)] |= group & ~(1 << names.index(name))
+    return Facts(
+        clients=n,
+        power=coded.power,
+        reach_km=coded.reach_km,
+        prizes=list(coded.prizes),
+        bases_km=list(coded.bases_km),
+        defences=list(coded.defences),
+        start_land_km=[list(row) for row in coded.start_land_km],
+        start_sea_km=[list(row) for row in coded.start_sea_km],
+        land_km=[list(row) for row in coded.land_km],
+        sea_km=[list(row) for row in coded.sea_km],
+        capabilities=[values[f"aid:{name}"] for name in names],
+        friendly_km=[values[f"friendly_km:{name}"] for name in names],
+        standards=[STANDARDS[client.interoperability] for client in clients],
+        provocation=[PROVOCATION[client.provocation] for client in clients],
+        interest=[client.interest.value if client.interest else 1.0 for client in clients],
+        prior_level=[
+            LEVELS.index(client.prior_pact.level) if client.prior_pact else 0 for client in clients
+        ],
+        allies=allies,
+        standing=standing,
+        rivalry=rivalry,
+        patron_power=case.patron.capability.value,
+        decays="aid decay" not in without,
+        fights="cost of fighting for others" not in without,
+    )
+
+
+def arrays(given: Facts) -> Facts:
+    """The same numbers in arrays, which the compiled functions take.
+
+    Parameters
+    ----------
+    given : Facts
+
+    Returns
+    -------
+    Facts
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> arrays(facts(load("pacific-1951"))).land_km.shape
+    (4, 4)
+    """
+    import numpy as np
+
+    whole = ("prior_level", "allies")
+    return Facts(
+        *(
+            np.asarray(value, dtype=np.int64 if name in whole else np.float64)
+            if isinstance(value, list)
+            else value
+            for name, value in zip(Facts._fields, given, strict=True)
+        )
+    )
+
+
+def settings(parameters: Parameters, without: Sequence[str] = ()) -> Settings:
+    """Parameters as a tuple with names, some mechanisms left out.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    without : sequence of str
+        Names of `MECHANISMS`.
+
+    Returns
+    -------
+    Settings
+
+    Examples
+    --------
+    >>> settings(Parameters(), ["linkage"]).linkage
+    0.0
+    """
+    changes = {name: value for key in without for name, value in MECHANISMS[key].items()}
+    # A mechanism left out may lie outside the parameter's range, so the box is not asked.
+    return Settings(*(float(changes.get(name, getattr(parameters, name))) for name in BOX))
+
+
+def world(case: Case, parameters: Parameters | None = None, **choices: Any) -> World:
+    """A case as the numbers that the game needs.
+
+    Parameters
+    ----------
+    case : Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    **choices
+        As in `facts`.
+
+    Returns
+    -------
+    World
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> numbers = world(load("pacific-1951"))
+    >>> numbers.clients, numbers.places
+    (4, 4)
+    """
+    without = choices.get("without", ())
+    return build(facts(case, **choices), settings(parameters or Parameters(), without))
+
+
+# ------------------------------------------------------------------------------- the game, solved
+
+
+@dataclass(frozen=True)
+class Pact:
+    """One pact: who is in it, how strong it is, and how it came about.
+
+    Parameters
+    ----------
+    kind : {"clients", "bilateral", "joined", "imposed"}
+        Among clients alone; with the patron: one client, many freely, many by imposition.
+    members : tuple of str
+        Ids of the clients in it.
+    level : {"consult", "fight"}
+        The patron's level; clients' own pledges are to fight.
+    """
+
+    kind: str
+    members: tuple[str, ...]
+    level: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one equilibrium of stage 1 leads to.
+
+    Parameters
+    ----------
+    coalition : tuple of str
+        Clients that pledge themselves to one another.
+    pacts : tuple of Pact
+        Pacts made now; those in force before are not listed.
+    design : str
+        One of `DESIGNS`: whether the widest pact with the patron has one client, two or more.
+    members : tuple of str
+        Clients in that pact, or in a bilateral one.
+    commitment : str
+        One of `LEVELS`: the strongest of the patron's new pacts of that width.
+    hazard : float
+        Rate per year at which a pact of many members ends, or the mean over bilateral ones.
+    expected_years : tuple of float
+        Ends of the middle 90 per cent of the pact's possible lives; (0, 0) without a pact.
+    payoffs : mapping of str to float
+        Of every client and the patron, over the life of the pacts.
+    """
+
+    coalition: tuple[str, ...]
+    pacts: tuple[Pact, ...]
+    design: str
+    members: tuple[str, ...]
+    commitment: str
+    hazard: float
+    expected_years: tuple[float, float]
+    payoffs: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One step of the game, and by how much it was decided.
+
+    Parameters
+    ----------
+    who : str
+        Name of the player.
+    chose, over : str
+        What it did, and the best it could have done instead.
+    slack : float
+        Payoff of the one less that of the other; small ones are near-ties.
+    """
+
+    who: str
+    chose: str
+    over: str
+    slack: float
+
+    @property
+    def near_tie(self) -> bool:
+        """Whether so little decided it that no cause should be told."""
+        return self.slack < NEAR_TIE
+
+
+@dataclass(frozen=True)
+class Game:
+    """A case solved: its numbers, the patron's replies, and the clients' equilibria.
+
+    Parameters
+    ----------
+    case : Case
+    world : World
+    replies : Replies
+    payoffs : sequence of ``2^n`` sequences of ``n + 1`` float
+        Of the clients and the patron, by coalition.
+    equilibria, survivors, proof : tuple of int
+        Coalitions in equilibrium; those not Pareto-dominated; those that are coalition-proof.
+    """
+
+    case: Case
+    world: World
+    replies: Replies
+    payoffs: Sequence[Sequence[float]]
+    equilibria: tuple[int, ...]
+    survivors: tuple[int, ...]
+    proof: tuple[int, ...]
+
+    def members(self, group: int) -> tuple[str, ...]:
+        """Ids of the clients in a set."""
+        return tuple(name for i, name in enumerate(self.case.clients) if group >> i & 1)
+
+    def joined(self, coalition: int, pact: int, level: int) -> tuple[list[float], float]:
+        """Payoffs over the life of a pact that the patron joins at a level, and its hazard."""
+        n = self.world.clients
+        row = (pact * 2 + level - 1) * (n + 1)
+        now = self.replies.joined[row : row + n + 1]
+        return patron.joined_value(
+            self.world, coalition, pact, level, now, self.replies.alone, self.replies.joined
+        )
+
+    def alone(self, coalition: int) -> Sequence[float]:
+        """Payoffs where the patron answers a coalition with spokes alone."""
+        n = self.world.clients
+        return self.replies.alone[coalition * (n + 1) : (coalition + 1) * (n + 1)]
+
+    def design_values(self) -> dict[str, Sequence[float]]:
+        """Payoffs of every design, given the pledges that the design presupposes.
+
+        Bilateral pacts presuppose none (beyond those in force), a pact of many members presupposes
+        that its members have pledged. Of several pacts of one kind the patron's best stands for
+        all. Designs that the case has too few clients for are left out.
+        """
+        n, standing = self.world.clients, self.world.standing
+        prior = list(self.world.prior_level)
+        values: dict[str, Sequence[float]] = {
+            "none": settle(self.world, standing, 0, 0, False, prior),
+            "bilateral": self.alone(standing),
+        }
+
+        def best(groups: Sequence[int]) -> Sequence[float]:
+            offers = [
+                self.joined(group | standing, group, level)[0]
+                for group in groups
+                for level in (1, 2)
+            ]
+            return max(offers, key=lambda offer: offer[n])
+
+        pairs = [group for group in range(1 << n) if group.bit_count() == 2]
+        if pairs and not standing:
+            values["trilateral"] = best(pairs)
+        if n >= 3:
+            values["multilateral"] = best([(1 << n) - 1])
+        return values
+
+
+def play(
+    case: Case,
+    parameters: Parameters | None = None,
+    *,
+    exhaustive: bool = False,
+    core: tuple[ModuleType, ModuleType] | None = None,
+    **choices: Any,
+) -> Game:
+    """Solve the game of a case.
+
+    Parameters
+    ----------
+    case : Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    exhaustive : bool
+        Whether the patron looks at every set of bilateral pacts, not at one change at a time.
+    core : tuple of two modules, optional
+        Compiled copies of this module and of `alliance_design.patron`, for sweeps.
+    **choices
+        As in `facts`.
+
+    Returns
+    -------
+    Game
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> play(load("pacific-1951")).world.clients
+    4
+    """
+    without = choices.get("without", ())
+    given = facts(case, **choices)
+    numbers = settings(parameters or Parameters(), without)
+    if core is None:
+        filled = build(given, numbers)
+        replies = patron.solve(filled, exhaustive)
+    else:
+        filled = core[0].build(arrays(given), numbers)
+        replies = core[1].solve(filled, exhaustive)
+    return read_game(case, filled, replies)
+
+
+def read_game(case: Case, filled: World, replies: Replies) -> Game:
+    """The clients' equilibria, given the patron's replies.
+
+    Parameters
+    ----------
+    case : Case
+    filled : World
+    replies : Replies
+
+    Returns
+    -------
+    Game
+
+    Examples
+    --------
+    See `play`.
+    """
+    n = filled.clients
+    payoffs = [replies.payoffs[c * (n + 1) : (c + 1) * (n + 1)] for c in range(1 << n)]
+    stable = coalitions_in_equilibrium(payoffs, filled.standing)
+    return Game(
+        case=case,
+        world=filled,
+        replies=replies,
+        payoffs=payoffs,
+        equilibria=tuple(stable),
+        survivors=tuple(undominated(payoffs, stable)),
+        proof=tuple(coalition_proof(payoffs, stable, filled.standing)),
+    )
