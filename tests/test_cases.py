@@ -567,7 +567,7 @@ def test_friendly_reach_follows_its_rule(case):
         fact = client.friendly_reach_km
         with_a_navy = client.id in NAVAL_POWERS_OF_1922 - {"japan"}
         assert fact.value == (
-            300.0 if client.id in LANDLOCKED else 3000.0 if with_a_navy else 1000.0
+            1000.0 if client.id in LANDLOCKED else 9000.0 if with_a_navy else 5000.0
         )
         assert fact.high == 3 * fact.value
         assert abs(fact.low - fact.value / 3) < 1.0

@@ -52,6 +52,7 @@ __all__ = [
     "arrays",
     "build",
     "facts",
+    "follow_on",
     "friendly_ways",
     "over_sets",
     "play",
@@ -61,7 +62,7 @@ __all__ = [
     "world",
 ]
 
-CORE = ("friendly_ways", "over_sets", "build")
+CORE = ("friendly_ways", "over_sets", "follow_on", "build")
 """Names of the functions that are compiled for sweeps."""
 
 DESIGNS = ("none", "bilateral", "trilateral", "multilateral")
@@ -227,6 +228,62 @@ def over_sets(clients: int, matrix: Sequence[float]) -> list[float]:
     return table
 
 
+def follow_on(
+    edges: Sequence[float],
+    resistances: Sequence[float],
+    clients: int,
+    linkage: float,
+    restraint: float,
+    noise: float,
+) -> list[float]:
+    """Chance that each client falls in the end, should another have fallen.
+
+    After every success the adversary goes on with some probability, the linkage: it picks a
+    target as before, from all that it holds by then, and stops where it fails or holds back.
+    Defences are those without any pact. With ``R(S, i)`` the chance that i falls once the set S
+    has: ``R(S, i) = linkage * sum over k of Pr(k | S) w_k(S) (1 if k is i else R(S + k, i))``.
+
+    Parameters
+    ----------
+    edges, resistances
+        As in `alliance_design.threat.campaigns_against`.
+    clients : int
+        How many of the places are clients; they come first.
+    linkage, restraint, noise : float
+        Parameters.
+
+    Returns
+    -------
+    list of n by n float
+        ``i * n + j``: i once j has fallen; 0 on the diagonal.
+
+    Examples
+    --------
+    >>> edges = [0.04, 0.0, 0.0, 0.04, 0.04, 0.0, 0.0, 0.0]
+    >>> [round(chance, 2) for chance in follow_on(edges, [0.01, 0.01], 2, 0.5, 0.0, 0.1)]
+    [0.0, 0.4, 0.4, 0.0]
+    """
+    n = clients
+    size = 1 << n
+    later = [0.0] * (size * n)
+    for fallen in range(size - 1, 0, -1):
+        threats = campaigns_against(edges, resistances, fallen)
+        chosen = target_probabilities(
+            [threats[i] if not fallen >> i & 1 else -1e3 for i in range(n)], restraint, noise
+        )
+        for k in range(n):
+            if fallen >> k & 1:
+                continue
+            taken = linkage * chosen[k] * threats[k]
+            after = (fallen | 1 << k) * n
+            for i in range(n):
+                if i == k:
+                    later[fallen * n + i] += taken
+                elif not fallen >> i & 1:
+                    later[fallen * n + i] += taken * later[after + i]
+    return [later[(1 << j) * n + i] for i in range(n) for j in range(n)]
+
+
 def build(given: Facts, p: Settings) -> World:
     """A case and a set of parameters as the numbers that the game needs.
 
@@ -261,16 +318,7 @@ def build(given: Facts, p: Settings) -> World:
     )
     resistances = [force**sharp for force in given.defences]
     threats = campaigns_against(edges, resistances, 0)
-    # Should j fall, the adversary may choose once more among the others.
-    follow = [0.0] * (n * n)
-    for j in range(n):
-        after = campaigns_against(edges, resistances, 1 << j)
-        chosen = target_probabilities(
-            [after[i] if i != j else -1e3 for i in range(n)], p.restraint, p.choice_noise
-        )
-        for i in range(n):
-            if i != j:
-                follow[i * n + j] = p.linkage * chosen[i] * after[i]
+    follow = follow_on(edges, resistances, n, p.linkage, p.restraint, p.choice_noise)
     standards = [p.standards + (1.0 - p.standards) * shared for shared in given.standards]
     pledged_aid = [0.0] * (n * n)
     imposed_aid = [0.0] * (n * n)
@@ -678,7 +726,7 @@ class Game:
 
         Bilateral pacts presuppose none (beyond those in force), a pact of many members presupposes
         that its members have pledged. Of several pacts of one kind the patron's best stands for
-        all. Designs that the case has too few clients for are left out.
+        all of them. Designs that the case has too few clients for are left out.
         """
         n, standing = self.world.clients, self.world.standing
         prior = list(self.world.prior_level)
@@ -698,8 +746,13 @@ class Game:
         pairs = [group for group in range(1 << n) if group.bit_count() == 2]
         if pairs and not standing:
             values["trilateral"] = best(pairs)
-        if n >= 3:
-            values["multilateral"] = best([(1 << n) - 1])
+        wide = [
+            group
+            for group in range(1 << n)
+            if group.bit_count() >= 3 and group & standing == standing
+        ]
+        if wide:
+            values["multilateral"] = best(wide)
         return values
 
 

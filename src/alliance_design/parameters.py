@@ -70,14 +70,14 @@ BOX: dict[str, Bound] = {
     ),
     "audience_cost": Bound(
         0.0,
-        1.0,
+        0.5,
         "own survival",
         "What a state pays for breaking a public pledge.",
         "Form: Fearon (1997), tying hands. Range: judgement, low confidence.",
     ),
     "mean_cost": Bound(
         0.05,
-        2.0,
+        1.0,
         "own survival",
         "Mean cost of fighting for another state.",
         "Exponential distribution and range: judgement, low confidence.",
@@ -100,7 +100,7 @@ BOX: dict[str, Bound] = {
         0.0,
         1.0,
         "probability",
-        "Chance that the adversary, once it has taken a client, challenges another.",
+        "Chance that the adversary, each time it has taken a client, goes on to another.",
         "Jervis (1991) on dominoes; range: every probability.",
     ),
     "aid_share": Bound(
@@ -119,14 +119,14 @@ BOX: dict[str, Bound] = {
     ),
     "membership": Bound(
         0.0,
-        0.2,
+        0.05,
         "own survival",
         "What belonging to a pact of several clients costs each of them.",
         "Judgement, low confidence.",
     ),
     "rivalry_cost": Bound(
         0.0,
-        1.0,
+        0.5,
         "own survival",
         "What a pact with a full rival costs a client that has no threat in common with it.",
         "Judgement, low confidence.",
@@ -161,7 +161,7 @@ BOX: dict[str, Bound] = {
     ),
     "war_cost": Bound(
         0.0,
-        4.0,
+        3.0,
         "patron's units",
         "What carrying a client's war alone would cost the patron.",
         "Form: Snyder (1984), entrapment. Range: judgement, low confidence.",
@@ -196,7 +196,7 @@ BOX: dict[str, Bound] = {
     ),
     "treaty_cost": Bound(
         0.0,
-        0.2,
+        0.1,
         "patron's units",
         "What making and keeping one pact costs the patron.",
         "Judgement, low confidence.",
@@ -266,23 +266,23 @@ class Parameters:
     choice_noise : float
         How loosely the choice of target follows the threats, 0.02 to 1.
     audience_cost : float
-        What a state pays for breaking a public pledge, 0 to 1.
+        What a state pays for breaking a public pledge, 0 to 0.5.
     mean_cost : float
-        Mean cost of fighting for another state, 0.05 to 2.
+        Mean cost of fighting for another state, 0.05 to 1.
     imposed_share : float
         Part of the audience cost that an imposed pledge carries, 0 to 1.
     base_use : float
         Part of a taken place's base that serves the adversary's reach over water. 0 to 1.
     linkage : float
-        Chance that the adversary, once it has taken a client, challenges another. 0 to 1.
+        Chance that the adversary, each time it has taken a client, goes on to another. 0 to 1.
     aid_share : float
         Part of its capability that a client can send to another. 0 to 1.
     aid_scale_km : float
         Distance over friendly land at which 37 per cent (1/e) of aid still arrives. 200 to 5000.
     membership : float
-        What belonging to a pact of several clients costs each of them. 0 to 0.2.
+        What belonging to a pact of several clients costs each of them. 0 to 0.05.
     rivalry_cost : float
-        What a pact with a full rival costs a client that has no threat in common with it. 0 to 1.
+        What a pact with a full rival costs a client that has no threat in common with it. 0 to 0.5.
     fading : float
         How far a threat in common mutes old quarrels: 0 not at all, 1 altogether. 0 to 1.
     stake : float
@@ -292,7 +292,7 @@ class Parameters:
     consult_share : float
         What a promise to consult brings and binds, against a promise to fight. 0 to 1.
     war_cost : float
-        What carrying a client's war alone would cost the patron. 0 to 4.
+        What carrying a client's war alone would cost the patron. 0 to 3.
     relief : float
         Part of a war's burden that clients take off the patron if all of them do all they can. 0 to 1.
     incitement : float
@@ -302,7 +302,7 @@ class Parameters:
     standards : float
         Part of a client's effort that spares the patron where forces share no standards. 0 to 1.
     treaty_cost : float
-        What making and keeping one pact costs the patron. 0 to 0.2.
+        What making and keeping one pact costs the patron. 0 to 0.1.
     refusal_cost : float
         What refusing an imposed pact costs a client that has a pact with the patron to lose. 0 to 0.5.
     breakdown_cost : float

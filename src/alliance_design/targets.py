@@ -44,15 +44,17 @@ def commits(game: Game, coalition: int) -> float:
     """
     n = game.world.clients
     here = game.payoffs[coalition]
-    slack = math.inf
+    slack = 1.0
     for i in range(n):
-        if not game.world.standing >> i & 1:
+        # A lone pledge is none, so nobody can leave the empty coalition.
+        if coalition and not game.world.standing >> i & 1:
             slack = min(slack, here[i] - game.payoffs[coalition ^ 1 << i][i])
     for other in game.equilibria:
         if other != coalition:
             there = game.payoffs[other]
-            gains = [here[i] - there[i] for i in range(n)]
-            slack = min(slack, min(gains))
+            # Those for whom nothing changes stand in nobody's way.
+            gains = [here[i] - there[i] for i in range(n) if abs(here[i] - there[i]) > patron.TINY]
+            slack = min(slack, min(gains, default=0.0))
     return slack
 
 
@@ -268,7 +270,7 @@ TARGETS: tuple[Target, ...] = (
         "hokkaido-two",
         "Hokkaido occupied: at least two clients commit",
         ("hokkaido-occupied",),
-        lambda games: _some_commit(games["hokkaido-occupied"], 2, "japan"),
+        lambda games: _some_commit(games["hokkaido-occupied"], 2),
     ),
     Target(
         "hokkaido-three",
