@@ -24,6 +24,7 @@ from alliance_design.commitment import (
     settle,
     undominated,
 )
+from alliance_design.duration import hazard as hazard_of
 from alliance_design.duration import lifetime
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, Parameters, Settings
@@ -57,6 +58,7 @@ __all__ = [
     "over_sets",
     "play",
     "predict",
+    "read",
     "read_game",
     "settings",
     "world",
@@ -828,4 +830,316 @@ def read_game(case: Case, filled: World, replies: Replies) -> Game:
         equilibria=tuple(stable),
         survivors=tuple(undominated(payoffs, stable)),
         proof=tuple(coalition_proof(payoffs, stable, filled.standing)),
+    )
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The article's five predictions for one case, and how sure the model is of them.
+
+    Parameters
+    ----------
+    case : str
+        Id of the case.
+    patron_preference : tuple of str
+        Designs, best for the patron first.
+    client_preferences : mapping of str to tuple of str
+        The same for each client.
+    values : mapping of str to mapping of str to float
+        What each design is worth to each player (see `Game.design_values`).
+    pacts : tuple of Pact
+        Pacts that result.
+    design, members, commitment, hazard, expected_years
+        As in `Outcome`, of the outcome shown.
+    equilibria : tuple of Outcome
+        What every pure equilibrium of stage 1 leads to.
+    survivors : tuple of Outcome
+        Those that no other equilibrium beats for every client. The first of them is shown: the one
+        with the fewest pledges.
+    coalition_proof : tuple of tuple of str
+        Coalitions in equilibrium that no group of clients would leave or widen together.
+    determinate : bool
+        Whether one outcome survives.
+    decisions : tuple of Decision
+        The steps to the outcome shown.
+    """
+
+    case: str
+    patron_preference: tuple[str, ...]
+    client_preferences: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Mapping[str, float]]
+    pacts: tuple[Pact, ...]
+    design: str
+    members: tuple[str, ...]
+    commitment: str
+    hazard: float
+    expected_years: tuple[float, float]
+    equilibria: tuple[Outcome, ...]
+    survivors: tuple[Outcome, ...]
+    coalition_proof: tuple[tuple[str, ...], ...]
+    determinate: bool
+    decisions: tuple[Decision, ...]
+
+    def explain(self) -> str:
+        """Which inequality decided each step, for a student, one step a line.
+
+        Examples
+        --------
+        >>> from alliance_design.cases import load
+        >>> print(predict(load("dunkirk-1947")).explain().splitlines()[0])
+        Predicted: none. Nobody pledges.
+        """
+        pledged = " and ".join(self.survivors[0].coalition) if self.survivors else ""
+        lines = [
+            f"Predicted: {self.design}. "
+            + (f"Pledged to one another: {pledged}." if pledged else "Nobody pledges.")
+        ]
+        if not self.survivors:
+            lines.append("No pure equilibrium: whatever the others do, somebody would change.")
+        elif not self.determinate:
+            lines.append(
+                f"Not determinate: {len(self.survivors)} equilibria survive; this is the one with"
+                " the fewest pledges."
+            )
+        for decision in self.decisions:
+            told = (
+                f"a near-tie ({decision.slack:.4f}); no cause should be read into it"
+                if decision.near_tie
+                else f"by {decision.slack:.3f}"
+            )
+            lines.append(f"{decision.who} {decision.chose} rather than {decision.over}: {told}.")
+        return "\n".join(lines)
+
+
+def _pacts(game: Game, coalition: int) -> tuple[Pact, ...]:
+    """Pacts made at one coalition, the widest first."""
+    n, world, replies = game.world.clients, game.world, game.replies
+    pacts = []
+    members, level = replies.pact[coalition], replies.level[coalition]
+    if members:
+        kind = "joined" if replies.kind[coalition] == JOINED else "imposed"
+        pacts.append(Pact(kind, game.members(members), LEVELS[level]))
+    for i, name in enumerate(game.case.clients):
+        spoke = replies.spokes[coalition * n + i]
+        if not members >> i & 1 and spoke > world.prior_level[i]:
+            pacts.append(Pact("bilateral", (name,), LEVELS[spoke]))
+    # The clients' own pact is one of its own where the patron has not joined all of it.
+    if coalition & ~members and coalition & ~world.standing:
+        pacts.append(Pact("clients", game.members(coalition), "fight"))
+    return tuple(pacts)
+
+
+def _spoke_hazard(game: Game, coalition: int) -> float:
+    """Mean hazard of the new bilateral pacts at one coalition."""
+    n, world = game.world.clients, game.world
+    spokes = list(game.replies.spokes[coalition * n : (coalition + 1) * n])
+    now = settle(world, coalition, 0, 0, False, spokes)
+    rates = []
+    for i in range(n):
+        if spokes[i] > world.prior_level[i]:
+            left = list(spokes)
+            left[i] = world.prior_level[i]
+            after = settle(world, coalition, 0, 0, False, left)
+            gains = [now[i] - after[i], now[n] - after[n]]
+            rates.append(hazard_of(gains, world.shock_rate, world.shock_size))
+    return math.fsum(rates) / len(rates) if rates else 0.0
+
+
+def _outcome(game: Game, coalition: int) -> Outcome:
+    """What one equilibrium leads to."""
+    pacts = _pacts(game, coalition)
+    with_patron = [pact for pact in pacts if pact.kind != "clients"]
+    widest = max((len(pact.members) for pact in with_patron), default=0)
+    chosen = [pact for pact in with_patron if len(pact.members) == widest]
+    level = max((LEVELS.index(pact.level) for pact in chosen), default=0)
+    rate = 0.0
+    if widest >= 2:
+        rate = game.replies.hazard[coalition]
+    elif widest == 1:
+        rate = _spoke_hazard(game, coalition)
+    names = [*game.case.clients, game.case.patron.id]
+    return Outcome(
+        coalition=game.members(coalition),
+        pacts=pacts,
+        design=DESIGNS[min(widest, 3)],
+        members=tuple(
+            name for name in game.case.clients if any(name in pact.members for pact in chosen)
+        ),
+        commitment=LEVELS[level],
+        hazard=rate,
+        expected_years=lifetime(rate) if widest else (0.0, 0.0),
+        payoffs=dict(zip(names, game.payoffs[coalition], strict=True)),
+    )
+
+
+def _decisions(game: Game, coalition: int) -> tuple[Decision, ...]:
+    """The steps to one outcome, each with its slack."""
+    case, world, replies = game.case, game.world, game.replies
+    n = world.clients
+    here = game.payoffs[coalition]
+    steps = []
+    for i, client in enumerate(case.clients.values()):
+        if world.standing >> i & 1:
+            continue
+        bit = 1 << i
+        slack = here[i] - game.payoffs[coalition ^ bit][i]
+        if coalition & bit:
+            steps.append(Decision(client.name, "keeps its pledge", "leaving the others", slack))
+        elif coalition:
+            steps.append(Decision(client.name, "stays out", "joining the others", slack))
+    for other in game.equilibria:
+        if other != coalition:
+            gains = [here[i] - game.payoffs[other][i] for i in range(n)]
+            affected = [gain for gain in gains if abs(gain) > TINY]
+            told = " and ".join(case.clients[name].name for name in game.members(other))
+            if affected and min(affected) > 0.0:
+                told = f"the pledges of {told}" if told else "no pledges"
+                steps.append(Decision("Together the clients", "end here", told, min(affected)))
+    alone = game.alone(coalition)[n]
+    patron_name = case.patron.name
+    kind, pact, level = (
+        replies.kind[coalition],
+        replies.pact[coalition],
+        replies.level[coalition],
+    )
+    if kind == ALONE:
+        spokes = list(replies.spokes[coalition * n : (coalition + 1) * n])
+        for i, client in enumerate(case.clients.values()):
+            best, against = -math.inf, 0
+            for depth in range(world.prior_level[i], 3):
+                if depth != spokes[i]:
+                    changed = [*spokes[:i], depth, *spokes[i + 1 :]]
+                    value = settle(world, coalition, 0, 0, False, changed)[n]
+                    if value > best:
+                        best, against = value, depth
+            steps.append(
+                Decision(
+                    patron_name,
+                    f"offers {client.name} {_offer(spokes[i], world.prior_level[i])}",
+                    _offer(against, world.prior_level[i]),
+                    alone - best,
+                )
+            )
+        if coalition:
+            rivals = [
+                game.joined(coalition, group, depth)[0][n]
+                for group in range(1 << n)
+                if group & coalition == coalition
+                for depth in (1, 2)
+            ]
+            steps.append(
+                Decision(patron_name, "keeps out of their pact", "joining it", alone - max(rivals))
+            )
+    else:
+        verb = "joins the pact" if kind == JOINED else "imposes a pact"
+        steps.append(
+            Decision(patron_name, verb, "bilateral pacts alone, or none", here[n] - alone)
+        )
+        depth = 3 - level
+        if kind == JOINED:
+            other = game.joined(coalition, pact, depth)[0][n]
+        else:
+            other = patron.imposed_on(
+                world, pact, depth, replies.alone, list(world.prior_level)
+            )[0][n]
+        to = {1: "to consult", 2: "to fight"}
+        steps.append(Decision(patron_name, f"binds itself {to[level]}", to[depth], here[n] - other))
+        if kind == IMPOSED:
+            prior = list(world.prior_level)
+            for i, client in enumerate(case.clients.values()):
+                bit = 1 << i
+                refused = patron.imposed_on(world, pact ^ bit, level, replies.alone, prior)[0][i]
+                chose, over = "accepts it", "refusing"
+                if not pact & bit:
+                    chose, over = "refuses it", "accepting"
+                steps.append(Decision(client.name, chose, over, here[i] - refused))
+    return tuple(steps)
+
+
+def _offer(level: int, prior: int) -> str:
+    """A bilateral offer in words."""
+    if level == prior:
+        return "nothing new"
+    return f"a pact to {LEVELS[level]}"
+
+
+def predict(case: Case, parameters: Parameters | None = None, **choices: Any) -> Prediction:
+    """The article's five predictions for a case.
+
+    Parameters
+    ----------
+    case : Case
+    parameters : Parameters, optional
+        The reference set where none is given.
+    **choices
+        As in `play`.
+
+    Returns
+    -------
+    Prediction
+
+    Raises
+    ------
+    InputError
+        If the case has more than `MAX_CLIENTS` clients.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> predict(load("dunkirk-1947")).members
+    ()
+    """
+    game = play(case, parameters, **choices)
+    return read(game)
+
+
+def read(game: Game) -> Prediction:
+    """The predictions of a solved game.
+
+    Parameters
+    ----------
+    game : Game
+
+    Returns
+    -------
+    Prediction
+
+    Examples
+    --------
+    See `predict`.
+    """
+    case, n = game.case, game.world.clients
+    by_design = game.design_values()
+    names = [*case.clients, case.patron.id]
+    values = {
+        name: {label: payoffs[i] for label, payoffs in by_design.items()}
+        for i, name in enumerate(names)
+    }
+    # Equal values keep the order of the designs, from the least to the most.
+    ranked = {
+        name: tuple(sorted(worth, key=lambda label, worth=worth: -round(worth[label], 9)))
+        for name, worth in values.items()
+    }
+    equilibria = tuple(_outcome(game, coalition) for coalition in game.equilibria)
+    chosen = sorted(game.survivors, key=lambda group: (group.bit_count(), group))
+    survivors = tuple(_outcome(game, coalition) for coalition in chosen)
+    shown = survivors[0] if survivors else _outcome(game, game.world.standing)
+    coalition = chosen[0] if chosen else game.world.standing
+    different = {(outcome.coalition, outcome.pacts) for outcome in survivors}
+    return Prediction(
+        case=case.id,
+        patron_preference=ranked[case.patron.id],
+        client_preferences={name: ranked[name] for name in case.clients},
+        values=values,
+        pacts=shown.pacts,
+        design=shown.design,
+        members=shown.members,
+        commitment=shown.commitment,
+        hazard=shown.hazard,
+        expected_years=shown.expected_years,
+        equilibria=equilibria,
+        survivors=survivors,
+        coalition_proof=tuple(game.members(group) for group in game.proof),
+        determinate=len(different) == 1,
+        decisions=_decisions(game, coalition),
     )

@@ -28,11 +28,13 @@ __all__ = [
     "joined_pacts",
     "joined_value",
     "lasting",
+    "near_standing",
     "reply",
     "solve",
 ]
 
 CORE = (
+    "near_standing",
     "accepted_spokes",
     "best_spokes",
     "every_spokes",
@@ -88,6 +90,30 @@ class Replies(NamedTuple):
     alone_spokes: list[int]
     joined: list[float]
     joined_spokes: list[int]
+
+
+def near_standing(world: World, group: int) -> bool:
+    """Whether a set holds the standing coalition but for one member at most.
+
+    Clients bound already have no choice at stage 1; sets without one of them are needed for what
+    its exit would lead to, and no others.
+
+    Parameters
+    ----------
+    world : World
+    group : int
+        Set of clients.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    See `solve`.
+    """
+    missing = world.standing & ~group
+    return missing & (missing - 1) == 0
 
 
 def accepted_spokes(
@@ -331,7 +357,7 @@ def joined_pacts(world: World, exhaustive: bool) -> tuple[list[float], list[int]
     payoffs = [0.0] * ((1 << n) * 2 * (n + 1))
     spokes = [0] * ((1 << n) * 2 * n)
     for pact in range(1 << n):
-        if pact & (pact - 1) == 0:
+        if pact & (pact - 1) == 0 or not near_standing(world, pact):
             continue
         for level in range(1, 3):
             if exhaustive:
@@ -620,6 +646,8 @@ def solve(world: World, exhaustive: bool = False) -> Replies:
     for coalition in range(size):
         if coalition & (coalition - 1) == 0 and coalition != 0:
             continue
+        if not near_standing(world, coalition):
+            continue
         if exhaustive:
             kept, found = every_spokes(world, coalition, 0, 0, False)
         else:
@@ -638,6 +666,8 @@ def solve(world: World, exhaustive: bool = False) -> Replies:
     for coalition in range(size):
         # A lone pledge is none.
         source = 0 if coalition & (coalition - 1) == 0 else coalition
+        if coalition & world.standing != world.standing:
+            continue
         if source == coalition:
             kind, pact, level, kept, found, rate = reply(
                 world, coalition, alone, alone_spokes, joined, joined_spokes

@@ -457,7 +457,13 @@ def campaigns_against(
     threats = [0.0] * places
     for taken in range(taken_first, sets):
         so_far = best[taken]
-        if so_far <= 0.0:
+        # Going on can only be less likely; where no threat left is smaller, nothing is to be found.
+        useful = False
+        for target in range(places):
+            if threats[target] < so_far and not taken >> target & 1:
+                useful = True
+                break
+        if not useful:
             continue
         row = taken * places
         for target in range(places):
