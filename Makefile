@@ -11,7 +11,7 @@ LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help book test refresh lint lock check-data clean
+.PHONY: help book test verify refresh lint lock check-data clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -22,6 +22,10 @@ book: $(VENV)/.book  ## build the book into _build/html
 
 test: $(VENV)/.test book  ## test the package, run every notebook, open every page in a browser
 	@BROWSER=$(BROWSER) $(BIN)/python -m pytest
+
+verify: $(VENV)/.verify  ## hold the solution of the game against Gambit
+	@$(BIN)/python tools/verify.py
+	@$(BIN)/python -m pytest tests/test_verify.py
 
 refresh: $(VENV)/.book  ## run the chapters again and store their outputs
 	@$(BIN)/python tools/refresh.py
@@ -38,6 +42,7 @@ lock: $(VENV)/.book  ## choose versions anew and write the hash-locked requireme
 	@$(LOCK) --group setup --group book --group test -o requirements.txt
 	@$(LOCK) --group setup --group book --group test --group browser --group speed -c requirements.txt -o requirements/test.txt
 	@$(LOCK) --group setup --group book --group test --group browser --group speed --group dev -c requirements/test.txt -o requirements/dev.txt
+	@$(LOCK) --group setup --group book --group test --group browser --group speed --group verify -c requirements/test.txt -o requirements/verify.txt
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements.txt > requirements/uv.txt
 
 clean:  ## remove what was built, keep the environment
@@ -67,14 +72,20 @@ $(VENV)/.uv: requirements/uv.txt
 
 $(VENV)/.book: $(VENV)/.uv requirements.txt pyproject.toml
 	$(call sync,requirements.txt)
-	@rm -f $(VENV)/.test $(VENV)/.dev
+	@rm -f $(VENV)/.test $(VENV)/.dev $(VENV)/.verify
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.uv requirements/test.txt pyproject.toml
 	$(call sync,requirements/test.txt)
-	@rm -f $(VENV)/.dev
+	@rm -f $(VENV)/.dev $(VENV)/.verify
 	@touch $(VENV)/.book $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt pyproject.toml
 	$(call sync,requirements/dev.txt)
+	@rm -f $(VENV)/.verify
+	@touch $(VENV)/.book $(VENV)/.test $@
+
+$(VENV)/.verify: $(VENV)/.uv requirements/verify.txt pyproject.toml
+	$(call sync,requirements/verify.txt)
+	@rm -f $(VENV)/.dev
 	@touch $(VENV)/.book $(VENV)/.test $@

@@ -80,6 +80,117 @@ def test_more_power_lowers_no_threat_by_campaign(world, factor):
     assert none_fell(campaigns(world), campaigns(world | {"power": world["power"] * factor}))
 
 
+def edges_of(world):
+    return threat.campaign_edges(**{k: v for k, v in world.items() if k != "defences"})
+
+
+def against(world, taken_first=0):
+    """`campaigns_against` of a world, its defences as they are."""
+    resistances = [force ** world["decisiveness"] for force in world["defences"]]
+    return threat.campaigns_against(edges_of(world), resistances, taken_first)
+
+
+@given(worlds())
+def test_campaigns_against_given_defences_are_the_strongest_campaigns(world):
+    assert same(against(world), campaigns(world), 1e-7)
+    assert same(against(world), every_campaign(world), 1e-7)
+
+
+@given(worlds(), st.data())
+def test_campaigns_after_a_fall_start_from_all_that_is_held(world, data):
+    places = range(len(world["prizes"]))
+    taken = data.draw(st.integers(0, (1 << len(places)) - 1))
+    held = [place for place in places if taken >> place & 1]
+    # What is held becomes a position, its spoils and its base are the adversary's already.
+    gone = {"land": [-1.0] * len(places), "sea": [-1.0] * len(places)}
+    later = world | {
+        "power": world["power"] + sum(world["spoils"] * world["prizes"][p] for p in held),
+        "reach_km": world["reach_km"] + sum(world["bases_km"][p] for p in held),
+    }
+    for part in ("land", "sea"):
+        rows = [*world[f"start_{part}_km"], *(world[f"{part}_km"][p] for p in held)]
+        later[f"start_{part}_km"] = [
+            [-1.0 if p in held else row[p] for p in places] for row in rows
+        ]
+        later[f"{part}_km"] = [
+            gone[part] if p in held else [-1.0 if q in held else row[q] for q in places]
+            for p, row in enumerate(world[f"{part}_km"])
+        ]
+    found = against(world, taken)
+    assert same(found, every_campaign(later), 1e-7)
+    assert all(found[p] == 0.0 for p in held)
+
+
+@given(worlds(), st.data())
+def test_edges_are_zero_exactly_where_a_place_is_held_or_out_of_reach(world, data):
+    edges, places = edges_of(world), len(world["prizes"])
+    taken = data.draw(st.integers(0, (1 << places) - 1))
+    held = [p for p in range(places) if taken >> p & 1]
+    for target in range(places):
+        ways = [row[target] for row in world["start_land_km"]]
+        ways += [world["land_km"][p][target] for p in held]
+        if target in held or max(ways) < 0.0:
+            assert edges[taken * places + target] == 0.0
+        for more in range(places):
+            if not taken >> more & 1 and more != target and target not in held:
+                # Whatever is taken besides, no step gets weaker.
+                wider = edges[(taken | 1 << more) * places + target]
+                assert wider >= edges[taken * places + target] * (1.0 - 1e-12)
+
+
+@given(worlds(), st.floats(1.0, 5.0), st.data())
+def test_power_reach_prizes_bases_and_weak_forces_lower_no_threat_by_campaign(world, factor, data):
+    place = data.draw(st.integers(0, len(world["prizes"]) - 1))
+    before = against(world)
+    for name in ("power", "reach_km"):
+        assert none_fell(before, against(world | {name: world[name] * factor}))
+    for name in ("prizes", "bases_km", "defences"):
+        values = list(world[name])
+        values[place] *= factor if name != "defences" else 1.0 / factor
+        assert none_fell(before, against(world | {name: values}))
+
+
+@given(worlds(), st.floats(0.0, 1.0), st.data())
+def test_a_shorter_leg_lowers_no_threat_by_campaign(world, factor, data):
+    for table in ("land_km", "sea_km", "start_land_km", "start_sea_km"):
+        rows = [list(row) for row in world[table]]
+        one = data.draw(st.integers(0, len(rows) - 1))
+        two = data.draw(st.integers(0, len(rows[one]) - 1))
+        if rows[one][two] >= 0.0:
+            rows[one][two] *= factor
+        assert none_fell(against(world), against(world | {table: rows}))
+
+
+@given(worlds(), st.data())
+def test_a_foothold_lowers_no_threat_by_campaign(world, data):
+    places = len(world["prizes"])
+    lands = data.draw(st.lists(kilometres, min_size=places, max_size=places))
+    seas = [0.0 if km >= 0.0 else -1.0 for km in lands]
+    gained = world | {
+        "start_land_km": [*world["start_land_km"], lands],
+        "start_sea_km": [*world["start_sea_km"], seas],
+    }
+    assert none_fell(against(world), against(gained))
+
+
+@given(worlds(), st.floats(1e-3, 1e3))
+def test_only_ratios_of_capability_count_for_campaigns(world, factor):
+    scaled = world | {
+        "power": world["power"] * factor,
+        "prizes": [prize * factor for prize in world["prizes"]],
+        "defences": [defence * factor for defence in world["defences"]],
+    }
+    assert same(against(world), against(scaled), 1e-6)
+
+
+@given(worlds())
+def test_without_power_or_a_way_there_is_no_threat_by_campaign(world):
+    nothing = [0.0] * len(world["prizes"])
+    assert against(world | {"power": 0.0, "spoils": 0.0}) == nothing
+    nowhere = [[-1.0] * len(nothing) for _ in world["start_land_km"]]
+    assert against(world | {"start_land_km": nowhere, "start_sea_km": nowhere}) == nothing
+
+
 @given(worlds())
 def test_a_threat_is_a_probability(world):
     assert all(0.0 <= level <= 1.0 for level in threats(world))

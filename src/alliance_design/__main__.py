@@ -1,4 +1,4 @@
-"""The command line: ``python -m alliance_design threat CASE`` and ``check-data``.
+"""The command line: ``threat CASE``, ``predict CASE``, ``compare A B`` and ``check-data``.
 
 Readable tables for people, ``--json`` for machines. Bad input gives one line and exit code 2.
 """
@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, NoReturn
 
 from alliance_design import __version__, threat
 from alliance_design.cases import Case, case_ids, load
 from alliance_design.codebook import codebook
+from alliance_design.comparison import Swap, compare
+from alliance_design.design import MECHANISMS, Prediction, predict
 from alliance_design.errors import InputError
-from alliance_design.parameters import BOX, Parameters
+from alliance_design.parameters import BOX, Parameters, reference
 
 __all__ = ["main"]
 
@@ -28,6 +32,16 @@ class _Parser(argparse.ArgumentParser):
         """Print the line and leave with exit code 2."""
         sys.stderr.write(f"{self.prog}: {message}; try --help\n")
         raise SystemExit(2)
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=f"change a parameter ({', '.join(BOX)}); may be repeated",
+    )
 
 
 def _parser() -> _Parser:
@@ -44,16 +58,39 @@ def _parser() -> _Parser:
         description="Threat of occupation to every client of a case, and the route behind it.",
     )
     command.add_argument("case", metavar="CASE", help="id of a case, or path of a case file")
+    _add_settings(command)
     command.add_argument(
-        "--set",
+        "--state-alone", action="store_true", help="leave out the adversary's associates"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+    command = commands.add_parser(
+        "predict",
+        help="the five predictions for a case, and what decided them",
+        description="The five predictions for a case, and what decided each step.",
+    )
+    command.add_argument("case", metavar="CASE", help="id of a case, or path of a case file")
+    _add_settings(command)
+    command.add_argument(
+        "--without",
         action="append",
         default=[],
-        metavar="NAME=VALUE",
-        help=f"change a parameter ({', '.join(BOX)}); may be repeated",
+        metavar="MECHANISM",
+        help=f"leave out a mechanism ({', '.join(MECHANISMS)}); may be repeated",
     )
     command.add_argument(
         "--state-alone", action="store_true", help="leave out the adversary's associates"
     )
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+    command = commands.add_parser(
+        "compare",
+        help="which input of one case changes what is predicted for another",
+        description="Predictions for A and B, and for A with each group of B's inputs.",
+    )
+    command.add_argument("case", metavar="A", help="id of a case, or path of a case file")
+    command.add_argument("other", metavar="B", help="likewise")
+    _add_settings(command)
     command.add_argument("--json", action="store_true", help="print JSON")
 
     command = commands.add_parser(
@@ -84,15 +121,15 @@ def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int]) -> list[str]:
     return lines
 
 
-def _parameters(settings: Sequence[str]) -> Parameters:
-    """The reference parameters with the changes of ``--set``."""
+def _parameters(settings: Sequence[str], start: Parameters) -> Parameters:
+    """A set of parameters with the changes of ``--set``."""
     changes = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
             raise InputError("--set", setting, "expected NAME=VALUE, as in spoils=0.25")
         changes[name] = value
-    return Parameters().changed(changes)
+    return start.changed(changes)
 
 
 def _threat(case: Case, parameters: Parameters, state_alone: bool) -> dict[str, Any]:
@@ -158,6 +195,84 @@ def _print_threat(case: Case, result: dict[str, Any]) -> None:
     )
 
 
+def _told(prediction: Prediction) -> dict[str, Any]:
+    """A prediction for machines."""
+    told = asdict(prediction)
+    for outcome in (told, *told["equilibria"], *told["survivors"]):
+        # JSON knows no infinity: a pact without a hazard has no last year.
+        outcome["expected_years"] = [
+            years if math.isfinite(years) else None for years in outcome["expected_years"]
+        ]
+    for decision, step in zip(told["decisions"], prediction.decisions, strict=True):
+        decision["near_tie"] = step.near_tie
+    return told
+
+
+def _print_prediction(case: Case, prediction: Prediction) -> None:
+    """The five predictions for people, and what decided them."""
+    names = prediction.names
+    print(f"{case.title}: what is predicted")
+    if case.counterfactual:
+        print(f"Imagined: {case.counterfactual}")
+    print()
+    rows = [["player", "prefers"], [case.patron.name, " > ".join(prediction.patron_preference)]]
+    for client, ranking in prediction.client_preferences.items():
+        rows.append([names[client], " > ".join(ranking)])
+    print("\n".join(_aligned(rows, right=())))
+    print()
+    for pact in prediction.pacts:
+        members = ", ".join(names[member] for member in pact.members)
+        with_patron = "" if pact.kind == "clients" else f", to {pact.level}"
+        print(f"Pact ({pact.kind}{with_patron}): {members}")
+    years = prediction.expected_years
+    if prediction.design == "none":
+        print("No pact with the patron.")
+    elif prediction.hazard <= 0.0:
+        print(f"Design: {prediction.design}, to {prediction.commitment}; nobody would leave it.")
+    else:
+        print(
+            f"Design: {prediction.design}, to {prediction.commitment}; hazard"
+            f" {prediction.hazard:.3f} a year, so {years[0]:.1f} to {years[1]:.0f} years"
+        )
+    print()
+    print(prediction.explain())
+
+
+def _print_comparison(
+    one: Case, other: Case, found: tuple[Prediction, Prediction, tuple[Swap, ...]]
+) -> None:
+    """Two predictions for people, and what each group of inputs changes."""
+    here, there, swaps = found
+
+    def row(label: str, prediction: Prediction, told: str) -> list[str]:
+        pledged = prediction.survivors[0].coalition if prediction.survivors else ()
+        names = {**other.names, **one.names}
+        return [
+            label,
+            ", ".join(names[name] for name in pledged) or "nobody",
+            f"{prediction.design}, {prediction.commitment}",
+            told,
+        ]
+
+    rows = [["case", "pledge themselves", "design", ""]]
+    rows.append(row(one.title, here, ""))
+    rows.append(row(other.title, there, ""))
+    for swap in swaps:
+        told = "same in both" if swap.same else "changes it" if swap.flips else "no change"
+        rows.append(row(f"  {one.title} with {swap.group}", swap.prediction, told))
+    print("\n".join(_aligned(rows, right=())))
+
+
+def _case(name: str) -> Case:
+    """A case, its lengths checked where the file is somebody's own."""
+    case = load(name)
+    if name not in case_ids():
+        from alliance_design import tables  # pandas is slow to start, and our cases are checked
+
+        tables.check_legs(case)
+    return case
+
+
 def _check_data(files: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     """Check the cases named, or everything; one entry a file, and how many are wrong."""
     from alliance_design import tables  # pandas is slow to start, and `threat` needs none of it
@@ -204,16 +319,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "threat":
-            case = load(options.case)
-            if options.case not in case_ids():
-                from alliance_design import tables  # only a file of one's own has unchecked lengths
-
-                tables.check_legs(case)
-            result = _threat(case, _parameters(options.set), options.state_alone)
+            case = _case(options.case)
+            parameters = _parameters(options.set, Parameters())
+            result = _threat(case, parameters, options.state_alone)
             if options.json:
                 print(json.dumps(result, indent=2, ensure_ascii=False))
             else:
                 _print_threat(case, result)
+            return 0
+        if options.command == "predict":
+            case = _case(options.case)
+            prediction = predict(
+                case,
+                _parameters(options.set, reference()),
+                without=tuple(options.without),
+                state_alone=options.state_alone,
+            )
+            if options.json:
+                print(json.dumps(_told(prediction), indent=2, ensure_ascii=False))
+            else:
+                _print_prediction(case, prediction)
+            return 0
+        if options.command == "compare":
+            one, other = _case(options.case), _case(options.other)
+            found = compare(one, other, _parameters(options.set, reference()))
+            if options.json:
+                told = {
+                    one.id: _told(found[0]),
+                    other.id: _told(found[1]),
+                    "swaps": [
+                        {
+                            "group": swap.group,
+                            "same": swap.same,
+                            "flips": swap.flips,
+                            "prediction": _told(swap.prediction),
+                        }
+                        for swap in found[2]
+                    ],
+                }
+                print(json.dumps(told, indent=2, ensure_ascii=False))
+            else:
+                _print_comparison(one, other, found)
             return 0
         entries, wrong = _check_data(options.files)
         if options.json:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,20 +22,26 @@ from typing import Any
 import numpy as np
 
 from alliance_design import design, patron
-from alliance_design.cases import load
-from alliance_design.codebook import data_folder
+from alliance_design.cases import Case, load, provoking
+from alliance_design.comparison import GROUPS as INPUTS
+from alliance_design.comparison import exchanged
 from alliance_design.compiled import compile_core
 from alliance_design.design import MECHANISMS, Game, arrays, facts, read_game
-from alliance_design.errors import InputError
-from alliance_design.parameters import BOX, Parameters, Settings
-from alliance_design.targets import CASES, TARGETS, Target
+from alliance_design.parameters import BOX, Settings
+from alliance_design.patron import JOINED
+from alliance_design.targets import CASES, TARGETS, imposing
 
 __all__ = [
     "ENOUGH",
+    "Job",
     "Region",
     "Solver",
+    "jobs",
     "penalty",
+    "results",
+    "run",
     "subset",
+    "survey",
 ]
 
 ENOUGH = 0.001
@@ -43,43 +50,39 @@ ENOUGH = 0.001
 LOW = np.array([bound.low for bound in BOX.values()])
 HIGH = np.array([bound.high for bound in BOX.values()])
 
-# Cheap cases first: a point that has missed too much by then is not looked at further.
-ORDER = (
-    "pacific-1951",
-    "hokkaido-occupied",
-    "brussels-1948",
-    "nato-1949",
-    "rok-1953",
-    "roc-1954",
-    "seato-1954",
+GROUPS = (
+    ("pacific-1951", "hokkaido-occupied", "brussels-1948"),
+    ("nato-1949", "rok-1953", "roc-1954"),
+    ("seato-1954",),
 )
+"""Cases in the order in which they are asked: a group only where all before it are met.
+
+The events are nested either way; this order puts the cases that are quick to solve first.
+"""
 
 
-def penalty(target: Target, slack: float) -> float:
-    """What a missed target costs a point: 1, and up to 1 more the farther it is missed.
-
-    Whether two clients commit in the imagined Hokkaido counts without the distance: pairs with
-    nothing to gain are always close to indifference, and the climb would end there.
+def penalty(slack: float, near: float) -> float:
+    """What a target costs a point: nothing where it is met, else 1 and up to 1 for the distance.
 
     Parameters
     ----------
-    target : Target
     slack : float
+        Of the target.
+    near : float
+        What tells how far a miss is; the slack itself for most targets.
 
     Returns
     -------
     float
-        0 where it is met, else from 1 to 2.
 
     Examples
     --------
-    >>> penalty(TARGETS[0], 0.5), penalty(TARGETS[0], -0.1)
+    >>> penalty(0.5, 0.5), penalty(-0.1, -0.1)
     (0.0, 1.303)
     """
-    missing = ENOUGH - slack
-    if missing <= 0.0:
+    if slack >= ENOUGH:
         return 0.0
-    return 1.0 + (0.0 if target.name.startswith("hokkaido") else min(3.0 * missing, 1.0))
+    return 1.0 + min(max(3.0 * (ENOUGH - near), 0.0), 1.0)
 
 
 class Solver:
@@ -97,14 +100,12 @@ class Solver:
 
     def __init__(self, without: Sequence[str] = (), leave_out: Sequence[str] = ()) -> None:
         self.core: tuple[ModuleType, ModuleType] = compile_core(design), compile_core(patron)
-        self.cases = {name: load(name) for name in ORDER}
+        self.cases = {name: load(name) for name in CASES}
         self.given = {
             name: arrays(facts(case, without=without)) for name, case in self.cases.items()
         }
         self.targets = [
-            target
-            for target in TARGETS
-            if target.needed and not set(target.cases) & set(leave_out)
+            target for target in TARGETS if target.needed and not set(target.cases) & set(leave_out)
         ]
         self.without = tuple(without)
         self.evaluations = 0
@@ -122,29 +123,43 @@ class Solver:
         world = self.core[0].build(self.given[case], numbers)
         return read_game(self.cases[case], world, self.core[1].solve(world, False))
 
+    def _imposing(self, case: str, numbers: Settings) -> float:
+        """What the patron gains by imposing a pact, before anything else is solved."""
+        world = self.core[0].build(self.given[case], numbers)
+        _, alone = self.core[1].best_spokes(world, 0, 0, 0, False)
+        return imposing(world, alone, self.core[1])
+
     def slacks(self, point: Sequence[float]) -> dict[str, float]:
         """Slack of every target, needed or not, at a point."""
         numbers = self.settings(point)
-        games = {case: self.solved(case, numbers) for case in ORDER}
+        games = {case: self.solved(case, numbers) for case in CASES}
         return {target.name: float(target.slack(games)) for target in TARGETS}
 
-    def score(self, point: Sequence[float], floor: float = -math.inf) -> float:
-        """Minus the penalties of a point; stops as soon as it has fallen below the floor."""
+    def score(self, point: Sequence[float]) -> float:
+        """Minus the penalties of a point; 2 for every target of a group that is not asked yet."""
         self.evaluations += 1
         numbers = self.settings(point)
         games: dict[str, Game] = {}
         left = list(self.targets)
         total = 0.0
-        for case in ORDER:
-            if not any(case in target.cases for target in left):
-                continue
-            games[case] = self.solved(case, numbers)
+        for group in GROUPS:
+            for case in group:
+                if not any(case in target.cases for target in left):
+                    continue
+                if case == "seato-1954":
+                    # Most points never impose a pact, which is quick to see.
+                    gain = self._imposing(case, numbers)
+                    if gain < ENOUGH:
+                        missed = penalty(gain, gain) + penalty(-0.3, -0.3) * (len(left) - 1)
+                        return total - missed
+                games[case] = self.solved(case, numbers)
             for target in [t for t in left if all(name in games for name in t.cases)]:
                 left.remove(target)
-                total -= penalty(target, target.slack(games))
-            if total < floor:
-                return total
-        return total
+                slack = target.slack(games)
+                total -= penalty(slack, target.near(games) if target.near else slack)
+            if total < 0.0:
+                break
+        return total - 2.0 * len(left)
 
 
 @dataclass(frozen=True)
@@ -172,10 +187,10 @@ class Region:
 def subset(
     solver: Solver,
     seed: int,
-    size: int = 1000,
+    size: int = 800,
     share: float = 0.2,
-    most: int = 30,
-    report: Callable[[int, float, float], None] | None = None,
+    most: int = 40,
+    store: Path | None = None,
 ) -> Region:
     """Subset simulation: the region's volume and points in it.
 
@@ -190,8 +205,8 @@ def subset(
         Share of them that passes to the next.
     most : int
         Levels after which it gives up.
-    report : callable, optional
-        Called after each level with its number, its threshold and the share that meets all.
+    store : Path, optional
+        File that keeps the state after each level, so that an interrupted run goes on from there.
 
     Returns
     -------
@@ -203,23 +218,30 @@ def subset(
     """
     random = np.random.default_rng(seed)
     width = len(BOX)
-    points = random.random((size, width))
-    scores = np.array([solver.score(point) for point in points])
     passed: list[float] = []
-    for level in range(most):
-        met = float(np.mean(scores >= 0.0))
-        keep = int(size * share)
-        order = np.argsort(-scores, kind="stable")
-        threshold = scores[order[keep - 1]]
-        if report:
-            report(level, float(threshold), met)
+    if store and store.exists():
+        kept = np.load(store, allow_pickle=False)
+        points, scores, passed = kept["points"], kept["scores"], list(kept["passed"])
+        solver.evaluations = int(kept["evaluations"])
+        random.bit_generator.state = json.loads(str(kept["random"]))
+    else:
+        points = random.random((size, width))
+        scores = np.array([solver.score(point) for point in points])
+    keep = int(size * share)
+    while len(passed) < most:
+        if store:
+            _save(store, points, scores, passed, solver.evaluations, random)
+        threshold = np.sort(scores)[-keep]
         if threshold >= 0.0:
-            passed.append(met)
-            return Region(
-                sum(map(math.log, passed)), points[scores >= 0.0], tuple(passed), solver.evaluations
-            )
-        # Where many points tie at the threshold, all of them pass.
-        above = scores >= threshold
+            met = scores >= 0.0
+            shares = (*passed, float(np.mean(met)))
+            return Region(sum(map(math.log, shares)), points[met], shares, solver.evaluations)
+        # Where many points tie at the threshold, those above it pass if they are enough to go on
+        # from; else all of them do.
+        above = scores > threshold
+        if above.sum() < max(10, size // 100):
+            above = scores >= threshold
+        threshold = scores[above].min()
         passed.append(float(np.mean(above)))
         seeds = np.flatnonzero(above)
         starts = seeds[np.linspace(0, len(seeds) - 1, keep).astype(int)]
@@ -236,10 +258,322 @@ def subset(
                 there = np.abs(there)
                 there = 1.0 - np.abs(1.0 - there)
                 if there.min() >= 0.0:
-                    found = solver.score(there, threshold)
+                    found = solver.score(there)
                     if found >= threshold:
                         here, value = there, found
                 new_points.append(here)
                 new_scores.append(value)
         points, scores = np.array(new_points), np.array(new_scores)
     return Region(-math.inf, points[:0], tuple(passed), solver.evaluations)
+
+
+def _save(
+    store: Path,
+    points: np.ndarray[Any, Any],
+    scores: np.ndarray[Any, Any],
+    passed: Sequence[float],
+    evaluations: int,
+    random: np.random.Generator,
+) -> None:
+    """Keep the state of a run, whole or not at all."""
+    store.parent.mkdir(parents=True, exist_ok=True)
+    part = store.with_suffix(".part.npz")
+    np.savez(
+        part,
+        points=points,
+        scores=scores,
+        passed=np.array(passed),
+        evaluations=evaluations,
+        random=json.dumps(random.bit_generator.state),
+    )
+    part.replace(store)
+
+
+# ------------------------------------------------------------------------------- the whole of it
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: its seed, and what is left out of it."""
+
+    name: str
+    seed: int
+    size: int
+    without: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+
+def jobs(size: int = 800, repeats: int = 4) -> tuple[Job, ...]:
+    """Every run: the repeats, one without each mechanism, one without each case.
+
+    Parameters
+    ----------
+    size : int
+        Points per level.
+    repeats : int
+        Runs with everything, for the volume's error.
+
+    Returns
+    -------
+    tuple of Job
+
+    Examples
+    --------
+    >>> [job.name for job in jobs(repeats=1)][:3]
+    ['whole 1', 'without entrapment', 'without assurance']
+    """
+    whole = [Job(f"whole {seed}", seed, size) for seed in range(1, repeats + 1)]
+    less = [Job(f"without {name}", 1, size // 2, without=(name,)) for name in MECHANISMS]
+    out = [Job(f"leaving out {case}", 1, size // 2, leave_out=(case,)) for case in CASES]
+    return (*whole, *less, *out)
+
+
+def _carried_out(job: Job, folder: Path) -> tuple[Job, Region]:
+    """One run, from where it was interrupted."""
+    store = folder / f"{job.name.replace(' ', '-')}-{job.seed}-{job.size}.npz"
+    solver = Solver(without=job.without, leave_out=job.leave_out)
+    return job, subset(solver, job.seed, job.size, store=store)
+
+
+def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
+    """What the model says at points of the region, besides the targets.
+
+    Parameters
+    ----------
+    points : sequence of points
+
+    Returns
+    -------
+    dict
+        Shares of the points: at which each target is met, each case determinate, and each of the
+        readings holds that the specification calls fragile.
+
+    Examples
+    --------
+    >>> survey([])                                                    # doctest: +SKIP
+    """
+    solver = Solver()
+    brussels, hokkaido = load("brussels-1948"), load("hokkaido-occupied")
+    variants: dict[str, Case] = {
+        # The figures of 1948 for the five, their garrisons and the adversary.
+        "brussels with figures of 1948": exchanged(
+            exchanged(brussels, load("nato-1949"), INPUTS[0]), load("nato-1949"), INPUTS[3]
+        ),
+        "korea with low provocation": provoking(load("rok-1953"), "south-korea", "low"),
+        "taiwan with low provocation": provoking(load("roc-1954"), "taiwan", "low"),
+    }
+    given = {name: arrays(facts(case)) for name, case in variants.items()}
+    given["pacific without china"] = arrays(facts(load("pacific-1951"), state_alone=True))
+    variants["pacific without china"] = load("pacific-1951")
+    japan = 1 << list(hokkaido.clients).index("japan")
+    counts: dict[str, list[bool]] = {}
+
+    def note(name: str, holds: bool) -> None:
+        counts.setdefault(name, []).append(bool(holds))
+
+    for point in points:
+        numbers = solver.settings(point)
+        games = {name: solver.solved(name, numbers) for name in CASES}
+        for target in TARGETS:
+            note(f"target: {target.name}", target.slack(games) >= ENOUGH)
+        for name, game in games.items():
+            ends = {(c, game.replies.pact[c], game.replies.level[c]) for c in game.survivors}
+            note(f"determinate: {name}", len(ends) == 1)
+        pacific = games["pacific-1951"]
+        levels = [max(pacific.replies.spokes[c * 4 : c * 4 + 4]) for c in pacific.survivors]
+        note("pacific: some pact to fight", 2 in levels)
+        note("pacific: some pact to consult, none to fight", max(levels, default=0) == 1)
+        note(
+            "hokkaido: japan in every surviving coalition",
+            all(c & japan for c in games["hokkaido-occupied"].survivors),
+        )
+        note(
+            "hokkaido: the patron joins",
+            all(
+                games["hokkaido-occupied"].replies.kind[c] == JOINED
+                for c in games["hokkaido-occupied"].survivors
+            ),
+        )
+        for name, case in variants.items():
+            world = solver.core[0].build(given[name], numbers)
+            game = read_game(case, world, solver.core[1].solve(world, False))
+            everyone = (1 << len(case.clients)) - 1
+            if name.startswith("brussels"):
+                note(name, game.survivors == (everyone,))
+            elif name.startswith("pacific"):
+                note(name, all(game.replies.pact[c] == 0 for c in game.survivors))
+            else:
+                client = list(case.clients).index(name.split()[0].replace("korea", "south-korea"))
+                n = len(case.clients)
+                note(
+                    name,
+                    all(
+                        game.replies.pact[c] == 0 and game.replies.spokes[c * n + client] > 0
+                        for c in game.survivors
+                    ),
+                )
+    return {name: sum(held) / len(held) for name, held in counts.items()}
+
+
+def _sensitivity(size: int) -> dict[str, dict[str, list[float]]]:
+    """Total-effect Sobol indices of a few decisions, by SALib."""
+    from SALib.analyze import sobol as analyse
+    from SALib.sample import sobol as sample
+
+    problem = {"num_vars": len(BOX), "names": list(BOX), "bounds": [[0.0, 1.0]] * len(BOX)}
+    points = sample.sample(problem, size, calc_second_order=False, seed=1)
+    solver = Solver()
+    answers: dict[str, list[float]] = {
+        "what joining the five is worth to the patron": [],
+        "what its pledge is worth to France": [],
+        "what a pact of many is worth to the patron in the Pacific": [],
+    }
+    names = list(answers)
+    for point in points:
+        numbers = solver.settings(point)
+        game = solver.solved("brussels-1948", numbers)
+        n, everyone = 5, 31
+        fight = game.joined(everyone, everyone, 2)[0][n]
+        answers[names[0]].append(fight - game.alone(everyone)[n])
+        answers[names[1]].append(game.payoffs[everyone][1] - game.payoffs[everyone ^ 2][1])
+        values = solver.solved("pacific-1951", numbers).design_values()
+        answers[names[2]].append(values["multilateral"][4] - values["bilateral"][4])
+    found = {}
+    for name, answer in answers.items():
+        result = analyse.analyze(problem, np.array(answer), calc_second_order=False, seed=1)
+        found[name] = {
+            parameter: [round(float(result["ST"][i]), 3), round(float(result["ST_conf"][i]), 3)]
+            for i, parameter in enumerate(BOX)
+        }
+    return found
+
+
+def results(
+    regions: Mapping[str, Region], all_jobs: Sequence[Job], draws: int = 1000, sobol: int = 128
+) -> dict[str, Any]:
+    """The runs as one small dictionary, which the chapters read.
+
+    Parameters
+    ----------
+    regions : mapping of str to Region
+        By name of the job.
+    all_jobs : sequence of Job
+    draws : int
+        Plain draws for the share that meets each target alone.
+    sobol : int
+        Base size of the sensitivity analysis.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> results({}, [])                                               # doctest: +SKIP
+    """
+    solver = Solver()
+    whole = [regions[job.name] for job in all_jobs if job.name.startswith("whole")]
+    points = np.concatenate([region.points for region in whole])
+    # Points of one chain repeat themselves; each counts once here.
+    points = np.unique(points, axis=0)
+    points = np.random.default_rng(1).permutation(points)[:200]
+    slacks = [solver.slacks(point) for point in points]
+    needed = [target.name for target in TARGETS if target.needed]
+    margins = [min(slack[name] for name in needed) for slack in slacks]
+    best = int(np.argmax(margins))
+    logs = [region.log_volume / math.log(10.0) for region in whole]
+    random = np.random.default_rng(2)
+    met = {target.name: 0 for target in TARGETS}
+    for point in random.random((draws, len(BOX))):
+        for name, slack in solver.slacks(point).items():
+            met[name] += slack >= ENOUGH
+
+    def found(name: str) -> dict[str, Any]:
+        region = regions[name]
+        volume = region.log_volume / math.log(10.0)
+        floor = sum(map(math.log10, region.levels)) if region.levels else 0.0
+        return {
+            "log10_volume": round(volume, 2) if math.isfinite(volume) else None,
+            "log10_below": None if math.isfinite(volume) else round(floor, 2),
+            "evaluations": region.evaluations,
+        }
+
+    left_out = {}
+    for case in CASES:
+        region = regions.get(f"leaving out {case}")
+        if region is None:
+            continue
+        kept = np.unique(region.points, axis=0)
+        kept = np.random.default_rng(1).permutation(kept)[:100]
+        mine = [target.name for target in TARGETS if case in target.cases]
+        seen = [solver.slacks(point) for point in kept]
+        left_out[case] = {
+            **found(f"leaving out {case}"),
+            "met": {
+                name: round(sum(s[name] >= ENOUGH for s in seen) / max(len(seen), 1), 3)
+                for name in mine
+            },
+        }
+    return {
+        "about": "Made by `make calibrate`; see the chapter on calibration.",
+        "enough": ENOUGH,
+        "size": all_jobs[0].size,
+        "runs": len(whole),
+        "log10_volume": round(float(np.mean(logs)), 2),
+        "log10_error": round(float(np.std(logs, ddof=1) / math.sqrt(len(logs))), 2)
+        if len(logs) > 1
+        else None,
+        "log10_runs": [round(value, 2) for value in logs],
+        "evaluations": sum(region.evaluations for region in regions.values()),
+        "alone": {name: round(count / draws, 4) for name, count in met.items()},
+        "draws": draws,
+        "reference": {
+            name: float(f"{value:.6g}")
+            for name, value in zip(BOX, LOW + (HIGH - LOW) * points[best], strict=True)
+        },
+        "slacks": {name: float(f"{value:.3g}") for name, value in slacks[best].items()},
+        "survey": {name: round(value, 3) for name, value in survey(list(points)).items()},
+        "surveyed": len(points),
+        "points": [[round(float(x), 4) for x in point] for point in points],
+        "without": {
+            name: found(f"without {name}") for name in MECHANISMS if f"without {name}" in regions
+        },
+        "leaving_out": left_out,
+        "sobol": _sensitivity(sobol),
+        "sobol_size": sobol,
+    }
+
+
+def run(
+    target: Path, folder: Path, size: int = 800, repeats: int = 4, workers: int | None = None
+) -> None:
+    """Carry out every run and write the results; what was done before is not done again.
+
+    Parameters
+    ----------
+    target : Path
+        File to write.
+    folder : Path
+        Where runs keep their state between interruptions.
+    size, repeats : int
+        See `jobs`.
+    workers : int, optional
+        Processes at once; one for each core where none is given.
+
+    Examples
+    --------
+    >>> run(Path("data/calibration.json"), Path("_calibration"))      # doctest: +SKIP
+    """
+    from tqdm import tqdm
+
+    todo = jobs(size, repeats)
+    regions: dict[str, Region] = {}
+    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
+        waiting = [pool.submit(_carried_out, job, folder) for job in todo]
+        for done in tqdm(as_completed(waiting), total=len(todo), desc="runs", unit="run"):
+            job, region = done.result()
+            regions[job.name] = region
+    told = results(regions, todo)
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    part.replace(target)

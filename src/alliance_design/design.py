@@ -27,7 +27,7 @@ from alliance_design.commitment import (
 from alliance_design.duration import hazard as hazard_of
 from alliance_design.duration import lifetime
 from alliance_design.errors import InputError
-from alliance_design.parameters import BOX, Parameters, Settings
+from alliance_design.parameters import BOX, Parameters, Settings, reference
 from alliance_design.patron import ALONE, IMPOSED, JOINED, TINY, Replies
 from alliance_design.threat import (
     campaign_edges,
@@ -542,14 +542,13 @@ def arrays(given: Facts) -> Facts:
     import numpy as np
 
     whole = ("prior_level", "allies")
-    return Facts(
-        *(
-            np.asarray(value, dtype=np.int64 if name in whole else np.float64)
-            if isinstance(value, list)
-            else value
-            for name, value in zip(Facts._fields, given, strict=True)
-        )
-    )
+    values: list[Any] = [
+        np.asarray(value, dtype=np.int64 if name in whole else np.float64)
+        if isinstance(value, list)
+        else value
+        for name, value in zip(Facts._fields, given, strict=True)
+    ]
+    return Facts(*values)
 
 
 def settings(parameters: Parameters, without: Sequence[str] = ()) -> Settings:
@@ -582,7 +581,7 @@ def world(case: Case, parameters: Parameters | None = None, **choices: Any) -> W
     ----------
     case : Case
     parameters : Parameters, optional
-        The reference set where none is given.
+        The reference calibration where none is given.
     **choices
         As in `facts`.
 
@@ -598,7 +597,7 @@ def world(case: Case, parameters: Parameters | None = None, **choices: Any) -> W
     (4, 4)
     """
     without = choices.get("without", ())
-    return build(facts(case, **choices), settings(parameters or Parameters(), without))
+    return build(facts(case, **choices), settings(parameters or reference(), without))
 
 
 # ------------------------------------------------------------------------------- the game, solved
@@ -772,7 +771,7 @@ def play(
     ----------
     case : Case
     parameters : Parameters, optional
-        The reference set where none is given.
+        The reference calibration where none is given.
     exhaustive : bool
         Whether the patron looks at every set of bilateral pacts, not at one change at a time.
     core : tuple of two modules, optional
@@ -792,7 +791,7 @@ def play(
     """
     without = choices.get("without", ())
     given = facts(case, **choices)
-    numbers = settings(parameters or Parameters(), without)
+    numbers = settings(parameters or reference(), without)
     if core is None:
         filled = build(given, numbers)
         replies = patron.solve(filled, exhaustive)
@@ -862,6 +861,8 @@ class Prediction:
         Whether one outcome survives.
     decisions : tuple of Decision
         The steps to the outcome shown.
+    names : mapping of str to str
+        Names for readers of the players, by id.
     """
 
     case: str
@@ -879,6 +880,7 @@ class Prediction:
     coalition_proof: tuple[tuple[str, ...], ...]
     determinate: bool
     decisions: tuple[Decision, ...]
+    names: Mapping[str, str]
 
     def explain(self) -> str:
         """Which inequality decided each step, for a student, one step a line.
@@ -886,10 +888,12 @@ class Prediction:
         Examples
         --------
         >>> from alliance_design.cases import load
-        >>> print(predict(load("dunkirk-1947")).explain().splitlines()[0])
-        Predicted: none. Nobody pledges.
+        >>> predict(load("dunkirk-1947")).explain().startswith("Predicted: ")
+        True
         """
-        pledged = " and ".join(self.survivors[0].coalition) if self.survivors else ""
+        pledged = " and ".join(
+            self.names[name] for name in (self.survivors[0].coalition if self.survivors else ())
+        )
         lines = [
             f"Predicted: {self.design}. "
             + (f"Pledged to one another: {pledged}." if pledged else "Nobody pledges.")
@@ -1012,6 +1016,8 @@ def _decisions(game: Game, coalition: int) -> tuple[Decision, ...]:
                     value = settle(world, coalition, 0, 0, False, changed)[n]
                     if value > best:
                         best, against = value, depth
+            if best == -math.inf:
+                continue  # a client with the strongest pact already: there is nothing to decide
             steps.append(
                 Decision(
                     patron_name,
@@ -1027,23 +1033,22 @@ def _decisions(game: Game, coalition: int) -> tuple[Decision, ...]:
                 if group & coalition == coalition
                 for depth in (1, 2)
             ]
-            steps.append(
-                Decision(patron_name, "keeps out of their pact", "joining it", alone - max(rivals))
-            )
+            # It may gain by an offer that somebody would decline.
+            over = "joining it" if alone >= max(rivals) else "an offer to join that is declined"
+            slack = abs(alone - max(rivals))
+            steps.append(Decision(patron_name, "keeps out of their pact", over, slack))
     else:
         verb = "joins the pact" if kind == JOINED else "imposes a pact"
-        steps.append(
-            Decision(patron_name, verb, "bilateral pacts alone, or none", here[n] - alone)
-        )
+        steps.append(Decision(patron_name, verb, "bilateral pacts alone, or none", here[n] - alone))
         depth = 3 - level
         if kind == JOINED:
-            other = game.joined(coalition, pact, depth)[0][n]
+            weighed, _ = game.joined(coalition, pact, depth)
         else:
-            other = patron.imposed_on(
-                world, pact, depth, replies.alone, list(world.prior_level)
-            )[0][n]
+            prior = list(world.prior_level)
+            weighed, _ = patron.imposed_on(world, pact, depth, replies.alone, prior)
+        slack = here[n] - weighed[n]
         to = {1: "to consult", 2: "to fight"}
-        steps.append(Decision(patron_name, f"binds itself {to[level]}", to[depth], here[n] - other))
+        steps.append(Decision(patron_name, f"binds itself {to[level]}", to[depth], slack))
         if kind == IMPOSED:
             prior = list(world.prior_level)
             for i, client in enumerate(case.clients.values()):
@@ -1070,7 +1075,7 @@ def predict(case: Case, parameters: Parameters | None = None, **choices: Any) ->
     ----------
     case : Case
     parameters : Parameters, optional
-        The reference set where none is given.
+        The reference calibration where none is given.
     **choices
         As in `play`.
 
@@ -1086,8 +1091,8 @@ def predict(case: Case, parameters: Parameters | None = None, **choices: Any) ->
     Examples
     --------
     >>> from alliance_design.cases import load
-    >>> predict(load("dunkirk-1947")).members
-    ()
+    >>> predict(load("brussels-1948")).design
+    'multilateral'
     """
     game = play(case, parameters, **choices)
     return read(game)
@@ -1108,7 +1113,7 @@ def read(game: Game) -> Prediction:
     --------
     See `predict`.
     """
-    case, n = game.case, game.world.clients
+    case = game.case
     by_design = game.design_values()
     names = [*case.clients, case.patron.id]
     values = {
@@ -1117,7 +1122,12 @@ def read(game: Game) -> Prediction:
     }
     # Equal values keep the order of the designs, from the least to the most.
     ranked = {
-        name: tuple(sorted(worth, key=lambda label, worth=worth: -round(worth[label], 9)))
+        name: tuple(
+            label
+            for _, _, label in sorted(
+                (-round(worth[label], 9), place, label) for place, label in enumerate(worth)
+            )
+        )
         for name, worth in values.items()
     }
     equilibria = tuple(_outcome(game, coalition) for coalition in game.equilibria)
@@ -1142,4 +1152,8 @@ def read(game: Game) -> Prediction:
         coalition_proof=tuple(game.members(group) for group in game.proof),
         determinate=len(different) == 1,
         decisions=_decisions(game, coalition),
+        names={
+            **{name: client.name for name, client in case.clients.items()},
+            case.patron.id: case.patron.name,
+        },
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import namedtuple
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from alliance_design.codebook import data_folder
 from alliance_design.errors import InputError
 
-__all__ = ["BOX", "THREAT", "Bound", "Parameters", "Settings"]
+__all__ = ["BOX", "THREAT", "Bound", "Parameters", "Settings", "reference"]
 
 
 @dataclass(frozen=True)
@@ -239,9 +242,6 @@ BOX: dict[str, Bound] = {
 }
 """Every parameter with its range: the box over which results are shown."""
 
-Settings = namedtuple("Settings", BOX)  # type: ignore[misc]
-"""A set of parameters as a tuple with names, which the compiled functions take."""
-
 THREAT = ("land_scale_km", "decisiveness", "spoils", "restraint", "choice_noise")
 """The parameters of stage 0, the threat of occupation."""
 
@@ -405,3 +405,32 @@ class Parameters:
                     value = float(value)
             numbers[name] = value
         return replace(self, **numbers)
+
+
+if TYPE_CHECKING:
+    Settings = Parameters
+else:
+    Settings = namedtuple("Settings", BOX)
+    Settings.__doc__ = (
+        """A set of parameters as a tuple with names, which compiled functions take."""
+    )
+
+
+@cache
+def reference() -> Parameters:
+    """The reference calibration: one set that meets every target, as the calibration chose it.
+
+    It is read from ``data/calibration.json``, which the calibration writes. The default set,
+    ``Parameters()``, is for teaching the first stages and meets no target on purpose.
+
+    Returns
+    -------
+    The one set, read once.
+
+    Examples
+    --------
+    >>> BOX["linkage"].low <= reference().linkage <= BOX["linkage"].high
+    True
+    """
+    raw = json.loads((data_folder() / "calibration.json").read_text(encoding="utf-8"))
+    return Parameters(**raw["reference"])

@@ -92,8 +92,8 @@ class Replies(NamedTuple):
     joined_spokes: list[int]
 
 
-def near_standing(world: World, group: int) -> bool:
-    """Whether a set holds the standing coalition but for one member at most.
+def near_standing(world: World, group: int, most: int) -> bool:
+    """Whether a set holds the standing coalition but for a few members at most.
 
     Clients bound already have no choice at stage 1; sets without one of them are needed for what
     its exit would lead to, and no others.
@@ -103,6 +103,8 @@ def near_standing(world: World, group: int) -> bool:
     world : World
     group : int
         Set of clients.
+    most : int
+        How many bound clients may be missing.
 
     Returns
     -------
@@ -113,7 +115,11 @@ def near_standing(world: World, group: int) -> bool:
     See `solve`.
     """
     missing = world.standing & ~group
-    return missing & (missing - 1) == 0
+    count = 0
+    while missing:
+        missing &= missing - 1
+        count += 1
+    return count <= most
 
 
 def accepted_spokes(
@@ -192,9 +198,7 @@ def best_spokes(
                     continue
                 spokes[i] = new
                 changed = settle(world, coalition, pact, level, imposed, spokes)
-                if changed[n] - found[n] > gain and (
-                    new < old or changed[i] >= found[i] - TINY
-                ):
+                if changed[n] - found[n] > gain and (new < old or changed[i] >= found[i] - TINY):
                     pick, to, best, gain = i, new, changed, changed[n] - found[n]
             spokes[i] = old
         if pick >= 0:
@@ -324,13 +328,9 @@ def lasting(
     See `solve`.
     """
     n = world.clients
-    values = [
-        lasting_value(payoffs[i], after[i], rate, world.discount) for i in range(n + 1)
-    ]
+    values = [lasting_value(payoffs[i], after[i], rate, world.discount) for i in range(n + 1)]
     if imposed:
-        values[n] = lasting_value(
-            payoffs[n], after[n] - world.breakdown_cost, rate, world.discount
-        )
+        values[n] = lasting_value(payoffs[n], after[n] - world.breakdown_cost, rate, world.discount)
     return values
 
 
@@ -357,7 +357,7 @@ def joined_pacts(world: World, exhaustive: bool) -> tuple[list[float], list[int]
     payoffs = [0.0] * ((1 << n) * 2 * (n + 1))
     spokes = [0] * ((1 << n) * 2 * n)
     for pact in range(1 << n):
-        if pact & (pact - 1) == 0 or not near_standing(world, pact):
+        if pact & (pact - 1) == 0 or not near_standing(world, pact, 2):
             continue
         for level in range(1, 3):
             if exhaustive:
@@ -602,9 +602,7 @@ def reply(
                 left = members & ~(1 << i)
                 if left & (left - 1):
                     other = settle(world, coalition, left, depth, False, kept)
-                    declined, _ = joined_value(
-                        world, coalition, left, depth, other, alone, joined
-                    )
+                    declined, _ = joined_value(world, coalition, left, depth, other, alone, joined)
                 else:
                     declined = settle(world, coalition, 0, 0, False, kept)
                 if declined[i] > found[i] + TINY:
@@ -646,7 +644,7 @@ def solve(world: World, exhaustive: bool = False) -> Replies:
     for coalition in range(size):
         if coalition & (coalition - 1) == 0 and coalition != 0:
             continue
-        if not near_standing(world, coalition):
+        if not near_standing(world, coalition, 1):
             continue
         if exhaustive:
             kept, found = every_spokes(world, coalition, 0, 0, False)

@@ -1,0 +1,106 @@
+"""Findings of the chapter on the whole game, held against what the model computes."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from alliance_design import __main__, cases
+from alliance_design import figures_game as drawn
+from alliance_design.codebook import data_folder
+from alliance_design.commitment import coalition_proof, coalitions_in_equilibrium, undominated
+from alliance_design.design import NEAR_TIE, play, read
+from alliance_design.parameters import BOX, Parameters, reference
+
+CHAPTER = (data_folder().parent / "chapters" / "theory" / "game.md").read_text("utf-8")
+CHAPTER = " ".join(CHAPTER.split())
+
+
+@pytest.fixture(scope="module")
+def predictions():
+    return {name: read(play(cases.load(name))) for name in cases.case_ids()}
+
+
+def test_the_thick_ways_through_the_tree_are_those_told(predictions):
+    """The description of the figure says where Brussels goes, and that the Pacific goes elsewhere."""
+    assert "runs over some pledge and join to fight" in CHAPTER
+    brussels = drawn.path(predictions["brussels-1948"].survivors[0])
+    assert brussels[2:] == ("coalition", "joined, fight")
+    assert drawn.path(predictions["pacific-1951"].survivors[0]) != brussels
+
+
+def test_every_way_through_the_tree_runs_along_its_branches(predictions):
+    branches = {(one, other) for one, other, _ in drawn.BRANCHES}
+    for found in predictions.values():
+        for outcome in found.equilibria:
+            nodes = drawn.path(outcome)
+            assert all(pair in branches for pair in pairwise(nodes))
+    assert {node for pair in branches for node in pair} == set(drawn.NODES)
+
+
+@pytest.mark.parametrize(
+    "name", ["dunkirk-1947", "brussels-1948", "pacific-1951", "hokkaido-occupied"]
+)
+def test_nobody_is_an_equilibrium_and_something_survives(name):
+    """prop-resting-point, at the reference set and at random ones."""
+    random = np.random.default_rng(5)
+    case = cases.load(name)
+    sets = [reference(), Parameters()]
+    sets += [
+        Parameters(**{key: float(random.uniform(b.low, b.high)) for key, b in BOX.items()})
+        for _ in range(5)
+    ]
+    for parameters in sets:
+        game = play(case, parameters)
+        assert 0 in game.equilibria
+        assert game.survivors
+
+
+def test_where_clients_are_bound_already_at_most_one_is_free():
+    """So there is an equilibrium in every case of the book."""
+    for name in cases.case_ids():
+        game_world = play(cases.load(name)).world
+        if game_world.standing:
+            assert name == "nato-1949"
+            assert game_world.clients - game_world.standing.bit_count() == 1
+
+
+def test_the_patron_does_not_get_what_it_wants_in_the_pacific(predictions):
+    found = predictions["pacific-1951"]
+    assert found.patron_preference[0] == "multilateral"
+    assert found.design != "multilateral"
+
+
+def test_the_patron_wants_many_members_more_often_than_its_clients_do(predictions):
+    patron = [p.patron_preference[0] == "multilateral" for p in predictions.values()]
+    clients = [
+        ranking[0] == "multilateral"
+        for p in predictions.values()
+        for ranking in p.client_preferences.values()
+    ]
+    assert sum(clients) / len(clients) < sum(patron) / len(patron)
+
+
+def test_where_nobody_pledges_no_step_weighs_one_clients_pledge(predictions):
+    for found in predictions.values():
+        if found.survivors and not found.survivors[0].coalition:
+            assert not any("pledge" in s.chose or "stays out" in s.chose for s in found.decisions)
+
+
+def test_the_exercise_with_three_clients():
+    nobody = [0, 0, 0]
+    payoffs = [nobody, nobody, nobody, [2, 2, 0], nobody, [-1, 0, -1], [0, 1, 3], [-1, 0, -1]]
+    stable = coalitions_in_equilibrium(payoffs, standing=0)
+    assert stable == [0, 0b011, 0b110]
+    assert undominated(payoffs, stable) == [0b011, 0b110]
+    assert coalition_proof(payoffs, stable, standing=0) == [0b011, 0b110]
+
+
+def test_numbers_in_descriptions():
+    assert f"The band below {NEAR_TIE:g} is shaded" in CHAPTER
+
+
+def test_the_commands_of_the_page_work():
+    assert "alliance_design predict pacific-1951 --set rivalry_cost=0" in CHAPTER
+    assert __main__.main(["predict", "pacific-1951", "--set", "rivalry_cost=0"]) == 0
+    assert __main__.main(["predict", "dunkirk-1947", "--json"]) == 0
