@@ -11,7 +11,7 @@ LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help book test verify refresh lint lock check-data clean
+.PHONY: help book test verify calibrate refresh lint lock check-data clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -26,6 +26,9 @@ test: $(VENV)/.test book  ## test the package, run every notebook, open every pa
 verify: $(VENV)/.verify  ## hold the solution of the game against Gambit
 	@$(BIN)/python tools/verify.py
 	@$(BIN)/python -m pytest tests/test_verify.py
+
+calibrate: $(VENV)/.test  ## search for the parameters again (hours; may be interrupted)
+	@$(BIN)/python tools/calibrate.py
 
 refresh: $(VENV)/.book  ## run the chapters again and store their outputs
 	@$(BIN)/python tools/refresh.py

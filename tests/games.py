@@ -5,7 +5,7 @@ from worlds import worlds
 
 from alliance_design import design
 from alliance_design.commitment import World
-from alliance_design.parameters import BOX, Parameters
+from alliance_design.parameters import BOX, Parameters, reference
 
 SHARES = ("power", "prizes", "defences", "capabilities", "patron_power")
 
@@ -19,6 +19,15 @@ def vectors(draw):
 def drawn(random):
     """The same from a random generator: plain draws, no searching for a counterexample."""
     return Parameters(**{name: random.uniform(b.low, b.high) for name, b in BOX.items()})
+
+
+def near_the_reference(random):
+    """The reference set, every parameter moved by up to a tenth of its range."""
+    moved_to = {}
+    for name, bound in BOX.items():
+        step = random.uniform(-0.1, 0.1) * (bound.high - bound.low)
+        moved_to[name] = min(max(getattr(reference(), name) + step, bound.low), bound.high)
+    return Parameters(**moved_to)
 
 
 @st.composite

@@ -441,7 +441,7 @@ class Valued:
                 NOBODY,
                 members,
                 now,
-                lambda rest: leaves.stands(NOBODY, rest, level, True, prior)[self.n],
+                lambda _: -math.inf,  # the first exit ends an imposed pact
                 leaves.p.breakdown_cost,
             )
         for i in set(range(self.n)) - members:

@@ -79,7 +79,8 @@ def gains(game: Game, coalition: int, pact: int, level: int, imposed: bool) -> p
             continue
         fallback = game.alone(several(base & ~(1 << i)))
         rest = several(pact & ~(1 << i))
-        pivotal = not rest or within(rest)[n] < fallback[n] + TINY
+        # The reply to the first exit from an imposed pact is the bilateral fallback (H4).
+        pivotal = imposed or not rest or within(rest)[n] < fallback[n] + TINY
         rows.append((client.name, now[i], fallback[i], pivotal))
     frame = pd.DataFrame(rows, columns=["player", "now", "after", "pivotal"])
     frame.insert(3, "gain", frame["now"] - frame["after"])
@@ -109,13 +110,14 @@ def both_ways(case: Case, draws: int, seed: int, level: int = 2) -> pd.DataFrame
     -------
     pandas.DataFrame
         One row a draw. ``patron_joined`` and ``patron_imposed``: the patron's gain.
-        ``joined`` and ``imposed``: hazards as shares of the shock rate. ``joined_pivotal`` and
-        ``imposed_pivotal``: clients that are pivotal. ``larger``: share of clients that would lose
-        more by leaving the imposed pact; ``paid_more`` and ``fall_deeper``: of those that have more in
-        the imposed pact while it stands, and less to fall back on after it. ``patron_now``: what the
-        patron has in the joined pact less what it has in the imposed one. ``same_pivots``: the imposed pact's hazard with the pivotal
-        clients of the joined one. ``with_spokes``: the imposed pact's hazard if whoever leaves it
-        could be offered a bilateral pact at once, as in the joined one.
+        ``joined`` and ``imposed``: hazards as shares of the shock rate. ``joined_pivotal``:
+        clients that are pivotal in the joined pact; in the imposed one all are. ``larger``: share of
+        clients that would lose more by leaving the imposed pact; ``paid_more`` and ``fall_deeper``:
+        of those that have more in the imposed pact while it stands, and less to fall back on after
+        it. ``patron_now``: what the patron has in the joined pact less what it has in the imposed
+        one. ``same_pivots``: the imposed pact's hazard with the pivotal clients of the joined one.
+        ``own_test`` and ``own_pivotal``: its hazard, and how many clients are pivotal, if a client
+        were pivotal only where the patron would rather have bilateral pacts than the rest.
 
     Examples
     --------
@@ -153,7 +155,7 @@ def _one_both_ways(world: World, level: int) -> dict[str, float]:
     imposed = settle(world, 0, everyone, level, True, prior)
     lost_joined = [joined[n] - alone(everyone)[n]]
     lost_imposed = [imposed[n] - nobody[n]]
-    pivots: dict[str, list[bool]] = {"joined": [True], "imposed": [True], "spokes": [True]}
+    pivots: dict[str, list[bool]] = {"joined": [True], "own": [True]}
     for i in range(n):
         rest = several(everyone & ~(1 << i))
         fallback = alone(rest)
@@ -161,8 +163,7 @@ def _one_both_ways(world: World, level: int) -> dict[str, float]:
         lost_imposed.append(imposed[i] - nobody[i])
         for name, found, after in (
             ("joined", best_spokes(world, rest, rest, level, False)[1], fallback),
-            ("imposed", settle(world, 0, rest, level, True, prior), nobody),
-            ("spokes", best_spokes(world, 0, rest, level, True)[1], nobody),
+            ("own", settle(world, 0, rest, level, True, prior), nobody),
         ):
             pivots[name].append(not rest or found[n] < after[n] + TINY)
 
@@ -178,15 +179,16 @@ def _one_both_ways(world: World, level: int) -> dict[str, float]:
         "patron_joined": lost_joined[0],
         "patron_imposed": lost_imposed[0],
         "joined": share(lost_joined, pivots["joined"]),
-        "imposed": share(lost_imposed, pivots["imposed"]),
+        # The reply to the first exit from an imposed pact is the bilateral fallback (H4).
+        "imposed": share(lost_imposed, [True] * (n + 1)),
         "joined_pivotal": sum(pivots["joined"]) - 1,
-        "imposed_pivotal": sum(pivots["imposed"]) - 1,
         "larger": sum(larger) / n,
         "paid_more": sum(paid_more) / n,
         "fall_deeper": sum(deeper) / n,
         "patron_now": joined[n] - imposed[n],
         "same_pivots": share(lost_imposed, pivots["joined"]),
-        "with_spokes": share(lost_imposed, pivots["spokes"]),
+        "own_test": share(lost_imposed, pivots["own"]),
+        "own_pivotal": sum(pivots["own"]) - 1,
     }
 
 

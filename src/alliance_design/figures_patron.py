@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -161,11 +162,18 @@ class Terms(NamedTuple):
     @property
     def consults(self) -> bool:
         """Whether consulting is the patron's best at some cost of a war."""
-        return (
-            self.gain_consult > 0.0
-            and self.burden_consult < self.burden_fight
-            and self.gain_consult * self.burden_fight > self.gain_fight * self.burden_consult
-        )
+        least, most = 0.0, math.inf
+        for gain, burden in (
+            (self.gain_consult, self.burden_consult),
+            (self.gain_consult - self.gain_fight, self.burden_consult - self.burden_fight),
+        ):
+            if burden > 0.0:
+                most = min(most, gain / burden)
+            elif burden < 0.0:
+                least = max(least, gain / burden)
+            elif gain <= 0.0:
+                return False
+        return least < most
 
     def values(self, war_cost: float) -> tuple[float, float, float]:
         """Keeping out, consulting and fighting at one cost of a war, over keeping out."""
@@ -475,7 +483,9 @@ def waiting_frame(games: Iterable[Game]) -> pd.DataFrame:
         if found:
             names = game.case.clients
             told = [
-                " and ".join(names[name].name for name in game.members(group)) or "nobody"
+                "all of them"
+                if group.bit_count() == len(names) > 2
+                else " and ".join(names[name].name for name in game.members(group)) or "nobody"
                 for group in found[:2]
             ]
             change = found[2]

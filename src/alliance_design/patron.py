@@ -262,7 +262,9 @@ def chances(
 
     What a member would lose by leaving is its payoff in the pact less that under the spokes the
     patron would fall back on, the member no longer pledged. A client is pivotal if the pact
-    without it would be worth less to the patron than those spokes; the patron always is.
+    without it would be worth less to the patron than those spokes; the patron always is. In an
+    imposed pact every member is: nobody there is bound to the others by a word of its own, and the
+    reply to the first exit is the bilateral fallback (H4).
 
     Parameters
     ----------
@@ -460,14 +462,8 @@ def imposed_on(
     values = [0.0] * (n + 1)
     if members & (members - 1):
         now = settle(world, 0, members, level, True, spokes)
-        without = [0.0] * n
-        for i in range(n):
-            left = members & ~(1 << i)
-            if members >> i & 1:
-                without[i] = -1e9
-                if left & (left - 1):
-                    without[i] = settle(world, 0, left, level, True, spokes)[n]
-        rate = chances(world, members, now, alone, 0, without)
+        # The reply to an exit from an imposed pact is the bilateral fallback (H4): all are pivotal.
+        rate = chances(world, members, now, alone, 0, [-1e9] * n)
         values = lasting(world, now, rate, after, True)
     else:
         # Nobody or one alone: no pact.

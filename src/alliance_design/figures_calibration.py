@@ -1,0 +1,776 @@
+"""Tables and figures of the chapter on calibration, read off the file that a calibration wrote.
+
+Nothing is solved here. A run that was not done is told as ``not run``, a search that ended without
+a point as ``none found``; neither becomes a number.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+
+from alliance_design.cases import load
+from alliance_design.codebook import data_folder
+from alliance_design.design import MECHANISMS, NEAR_TIE
+from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
+from alliance_design.parameters import BOX
+from alliance_design.targets import CASES, TARGETS
+
+__all__ = [
+    "CHAINS",
+    "FACTOR",
+    "MEANINGS",
+    "PINNED",
+    "calibration_results",
+    "chance_error",
+    "facts_alone",
+    "leave_one_out",
+    "readings",
+    "refit_dots",
+    "refits",
+    "region",
+    "region_strips",
+    "sensitivity",
+    "sensitivity_bars",
+    "target_table",
+    "verdict",
+    "volume",
+    "worked_product",
+]
+
+FACTOR = 10.0
+"""A mechanism counts as needed if the region without it is smaller by more than this factor."""
+
+PINNED = 0.5
+"""A parameter counts as pinned down if nine tenths of the region lie in less than this part of its range."""
+
+MEANINGS = {
+    "needed": f"without it the region is smaller by more than a factor of {FACTOR:g}",
+    "needed, if the search was good": "no point was found without it, and few of the region lie near",
+    "helps": "without it the region is smaller by more than two errors, by less than that factor",
+    "not identified": "without it the region is not smaller, within two errors",
+    "undecided": "the search without it was too poor, or its error is too large, to tell",
+    "not run": "the run was not done",
+}
+"""Every verdict on a mechanism, and what it says."""
+
+CHAINS = 6.0
+"""How much more a search scatters than independent points would.
+
+Found with cubes of known volume, where it is some six times as much. Few searches may agree by
+luck, so the error of a volume is never taken to be smaller than this times `chance_error`.
+"""
+
+LOWEST = 0.1
+"""Part of a parameter's range that counts as near the end where its mechanism is left out."""
+
+_READINGS = {
+    "brussels with figures of 1948": (
+        "Brussels with the figures of 1948: the five commit",
+        "the result does not hang on the choice of the year",
+    ),
+    "pacific: some pact to fight": (
+        "Pacific: the patron has a bilateral pact to fight",
+        "the model promises more than the treaties of 1951 did",
+    ),
+    "pacific: some pact to consult, none to fight": (
+        "Pacific: bilateral pacts to consult, none to fight",
+        "the level comes out as the article reads the treaties of 1951",
+    ),
+    "pacific without china": (
+        "Pacific against the Soviet Union alone: no pact of several",
+        "it is not China's part that keeps the clients apart or brings them together",
+    ),
+    "korea with low provocation": (
+        "Korea without provocation: still a bilateral pact",
+        "the wish to control a provoker is not why the pact is bilateral",
+    ),
+    "taiwan with low provocation": (
+        "Taiwan without provocation: still a bilateral pact",
+        "the wish to control a provoker is not why the pact is bilateral",
+    ),
+    "hokkaido: japan in every surviving coalition": (
+        "Hokkaido: Japan is in the coalition",
+        "the foothold binds the others to Japan, as the article argues",
+    ),
+    "hokkaido: the patron joins": (
+        "Hokkaido: the patron joins",
+        "the pledges would have brought the patron",
+    ),
+}
+
+
+def calibration_results(path: Path | None = None) -> dict[str, Any]:
+    """What the calibration wrote.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The project's own file where none is given.
+
+    Returns
+    -------
+    dict
+        See `alliance_design.calibration.results`; keys of runs that were not done may be missing.
+
+    Examples
+    --------
+    >>> set(BOX) == set(calibration_results()["reference"])
+    True
+    """
+    file = path or data_folder() / "calibration.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _number(value: Any) -> float | None:
+    """A finite number, or None for what is missing or infinite."""
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def chance_error(log10_volume: float, size: int, share: float = 0.2) -> float:
+    """The least error of a volume found by subset simulation, in orders of magnitude.
+
+    What sampling alone would leave if the points of every level were independent. Those of a chain
+    are not, so the true error is larger; see `CHAINS`.
+
+    Parameters
+    ----------
+    log10_volume : float
+    size : int
+        Points per level.
+    share : float
+        Share of them that passes each level.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(chance_error(-6.0, 1000), 2)
+    0.08
+    """
+    levels = max(log10_volume / math.log10(share), 0.0)
+    return math.sqrt(levels * (1.0 - share) / (share * size)) / math.log(10.0)
+
+
+def volume(results: Mapping[str, Any]) -> dict[str, float]:
+    """The volume of the region, with its error, over the runs with everything.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    dict
+        ``runs``, and ``failed``, those that found nothing; ``log10``, the mean over the runs that
+        found something; ``counted``, the logarithm of the mean volume where a failed run counts as
+        zero; ``spread`` of one run, at least `CHAINS` times `chance_error`, and ``error`` of the
+        mean. The numbers are NaN where no run found anything.
+
+    Examples
+    --------
+    >>> found = volume({"log10_runs": [-8.0, -9.0, None], "size": 1000})
+    >>> found["runs"], found["failed"], found["log10"], round(found["counted"], 2)
+    (3, 1, -8.5, -8.44)
+    """
+    told = [_number(value) for value in results.get("log10_runs") or []]
+    logs = [value for value in told if value is not None]
+    runs = max(int(results.get("runs") or 0), len(told))
+    nan = math.nan
+    if not logs:
+        return {
+            "runs": runs, "failed": runs, "log10": nan, "counted": nan, "error": nan, "spread": nan,
+        }  # fmt: skip
+    mean = math.fsum(logs) / len(logs)
+    spread = CHAINS * chance_error(mean, int(results.get("size") or 1))
+    if len(logs) > 1:
+        seen = math.fsum((value - mean) ** 2 for value in logs) / (len(logs) - 1)
+        spread = max(spread, math.sqrt(seen))
+    return {
+        "runs": runs,
+        "failed": runs - len(logs),
+        "log10": mean,
+        "counted": math.log10(math.fsum(10.0**value for value in logs) / runs),
+        "error": spread / math.sqrt(len(logs)),
+        "spread": spread,
+    }
+
+
+def worked_product(dimensions: int = 6, side: float = 0.1, share: float = 0.2) -> pd.DataFrame:
+    """A subset simulation whose answer is known: a small cube in the corner of the unit box.
+
+    Parameters
+    ----------
+    dimensions : int
+    side : float
+        Of the small cube; its volume is ``side ** dimensions``.
+    share : float
+        Volume of each cube as a share of the one before it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a level: the ``side`` of its cube, its ``share`` of the one before, and the
+        ``product`` of the shares so far.
+
+    Examples
+    --------
+    >>> worked_product(2, 0.1)["product"].round(4).to_list()
+    [0.2, 0.04, 0.01]
+    """
+    goal = side**dimensions
+    rows = []
+    product = 1.0
+    while product * share > goal:
+        product *= share
+        rows.append((product ** (1.0 / dimensions), share, product))
+    rows.append((side, goal / product, goal))
+    frame = pd.DataFrame(rows, columns=["side", "share", "product"])
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return frame
+
+
+def target_table(results: Mapping[str, Any]) -> pd.DataFrame:
+    """Every fact: how firmly the reference set gives it, and how often draws and region do.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a target: ``fact``, whether it is ``asked`` for, its ``slack``, ``verdict`` (met,
+        near-tie, missed, not run), the share of plain draws that meet it ``alone``, and the share
+        of the region's points that do.
+
+    Examples
+    --------
+    >>> frame = target_table({"slacks": {"rok-bilateral": 0.002}})
+    >>> frame.set_index("target").loc["rok-bilateral", "verdict"]
+    'near-tie'
+    """
+    enough = float(results.get("enough", 0.001))
+    alone, seen = results.get("alone") or {}, results.get("survey") or {}
+    slacks = results.get("slacks") or {}
+    rows = []
+    for target in TARGETS:
+        slack = _number(slacks.get(target.name))
+        if slack is None:
+            word = "not run"
+        elif slack < enough:
+            word = "missed"
+        else:
+            word = "near-tie" if slack < NEAR_TIE else "met"
+        rows.append(
+            {
+                "target": target.name,
+                "fact": target.text,
+                "asked": "yes" if target.needed else "no",
+                "slack": slack if slack is not None else math.nan,
+                "verdict": word,
+                "alone": alone.get(target.name, math.nan),
+                "region": seen.get(f"target: {target.name}", math.nan),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def verdict(
+    without: float | None,
+    below: float | None,
+    whole: float,
+    error: float,
+    near: float = 0.0,
+    factor: float = FACTOR,
+) -> str:
+    """What a refit without a mechanism says about it; one of `MEANINGS`.
+
+    Parameters
+    ----------
+    without : float or None
+        Base-10 logarithm of the volume without it; None where the search found nothing.
+    below : float or None
+        How small the set was, likewise, at which that search gave up.
+    whole : float
+        The volume with it.
+    error : float
+        Of the difference of the two.
+    near : float
+        How densely the region with it lies where the mechanism is nearly left out, against the
+        whole of its range; 0 where there is no such parameter.
+    factor : float
+        See `FACTOR`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> verdict(-8.1, None, -8.0, 0.3), verdict(-9.8, None, -8.0, 0.3), verdict(None, -12.0, -8.0, 0.3)
+    ('not identified', 'needed', 'needed, if the search was good')
+    """
+    if not math.isfinite(whole) or (without is None and below is None):
+        return "not run"
+    orders = math.log10(factor)
+    if without is None:
+        stuck = below is not None and below > whole - orders
+        return "undecided" if stuck or near * factor > 1.0 else "needed, if the search was good"
+    gap = whole - without
+    if gap <= 2.0 * error:
+        return "undecided" if gap > orders else "not identified"
+    return "needed" if gap > orders else "helps"
+
+
+def _near_zero(results: Mapping[str, Any], mechanism: str) -> float:
+    """How densely the region lies near the end at which a mechanism is left out; NaN if unknown."""
+    points = results.get("points") or []
+    if not points or not MECHANISMS[mechanism]:
+        return math.nan
+    (name,) = MECHANISMS[mechanism]
+    place = list(BOX).index(name)
+    near = sum(1 for point in points if point[place] < LOWEST)
+    return near / len(points) / LOWEST
+
+
+def _agree(orders: float, near: float, points: int, error: float) -> str:
+    """Whether a refit and the region's own points say the same; empty where one of them is missing."""
+    if not (math.isfinite(orders) and math.isfinite(near)):
+        return ""
+    gap = orders - math.log10(max(near, 1.0 / (points * LOWEST)))
+    if near <= 0.0:
+        gap = max(gap, 0.0)
+    return "yes" if abs(gap) <= 2.0 * error + math.log10(2.0) else "no"
+
+
+def refits(results: Mapping[str, Any]) -> pd.DataFrame:
+    """The region without each mechanism, against the region with all.
+
+    A refit is one run with half the points, so its variance is twice that of a run with
+    everything.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mechanism: ``log10`` of the volume without it, ``below`` where none was found,
+        ``orders`` by which it is larger (negative: smaller), ``error`` of that difference, how
+        densely the region lies ``near`` the mechanism's absence (1 as in the whole box), whether
+        the two ``agree`` within two errors and a factor of two, and the ``verdict``.
+
+    Examples
+    --------
+    >>> told = {"log10_runs": [-8.0, -8.2], "size": 1000, "without": {"control": {"log10_volume": -8.0}}}
+    >>> refits(told).set_index("mechanism")["verdict"][["control", "linkage"]].to_list()
+    ['not identified', 'not run']
+    """
+    whole = volume(results)
+    rows = []
+    for mechanism in MECHANISMS:
+        told = (results.get("without") or {}).get(mechanism) or {}
+        log10, below = _number(told.get("log10_volume")), _number(told.get("log10_below"))
+        near = _near_zero(results, mechanism)
+        error = math.hypot(whole["error"], math.sqrt(2.0) * whole["spread"])
+        orders = math.nan if log10 is None else log10 - whole["log10"]
+        rows.append(
+            {
+                "mechanism": mechanism,
+                "log10": math.nan if log10 is None else log10,
+                "below": math.nan if below is None else below,
+                "orders": orders,
+                "error": error,
+                "near": near,
+                "agree": _agree(orders, near, len(results.get("points") or []), error),
+                "verdict": verdict(
+                    log10, below, whole["log10"], error, 0.0 if math.isnan(near) else near
+                ),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def leave_one_out(results: Mapping[str, Any]) -> pd.DataFrame:
+    """Each case predicted by the points that a calibration without it found.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a case and fact: ``share`` of those points that give the fact, the share of plain
+        draws that do (``alone``), and ``verdict``: hit where more than half of the points give it,
+        miss, none found, or not run.
+
+    Examples
+    --------
+    >>> left = {"seato-1954": {"log10_volume": -5.0, "met": {"seato-imposed": 0.1}}}
+    >>> frame = leave_one_out({"leaving_out": left})
+    >>> frame.loc[frame["target"] == "seato-imposed", "verdict"].item()
+    'miss'
+    """
+    left = results.get("leaving_out") or {}
+    alone = results.get("alone") or {}
+    rows = []
+    for case in CASES:
+        told = left.get(case)
+        for target in TARGETS:
+            if case not in target.cases:
+                continue
+            share = math.nan
+            if told is None or target.name not in told.get("met", {}):
+                word = "not run"
+            elif _number(told.get("log10_volume")) is None:
+                # The file says 0 of no points, which is no share.
+                word = "none found"
+            else:
+                share = float(told["met"][target.name])
+                word = "hit" if share > 0.5 else "miss"
+            rows.append(
+                {
+                    "case": load(case).title,
+                    "target": target.name,
+                    "fact": target.text,
+                    "share": share,
+                    "alone": alone.get(target.name, math.nan),
+                    "verdict": word,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def region(results: Mapping[str, Any]) -> pd.DataFrame:
+    """Where the region lies in the box, parameter by parameter, the narrowest first.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a parameter; ``low``, ``middle`` and ``high``: the 5th, 50th and 95th percentile of
+        the region's points as parts of the range; ``from`` and ``to``: the first and the last in
+        the parameter's unit; ``width``; ``chosen``: the reference set; ``pinned``: see `PINNED`.
+
+    Examples
+    --------
+    >>> frame = region({"points": [[0.2] * 29, [0.4] * 29], "reference": {}})
+    >>> len(frame), bool(frame["pinned"].all())
+    (29, True)
+    """
+    points = results.get("points") or []
+    chosen = results.get("reference") or {}
+    frame = pd.DataFrame(points, columns=list(BOX), dtype=float)
+    rows = []
+    for name, bound in BOX.items():
+        low, middle, high = (float(frame[name].quantile(share)) for share in (0.05, 0.5, 0.95))
+        span = bound.high - bound.low
+        rows.append(
+            {
+                "parameter": name.replace("_", " "),
+                "low": low,
+                "middle": middle,
+                "high": high,
+                "from": bound.low + span * low,
+                "to": bound.low + span * high,
+                "unit": bound.unit,
+                "width": high - low,
+                "chosen": (chosen[name] - bound.low) / span if name in chosen else math.nan,
+                "pinned": high - low < PINNED,
+            }
+        )
+    found = pd.DataFrame(rows)
+    return found.sort_values("width", kind="stable", ignore_index=True)
+
+
+def sensitivity(results: Mapping[str, Any], most: int = 6) -> dict[str, pd.DataFrame]:
+    """The parameters that each answer of the sensitivity analysis depends on most.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+    most : int
+        Rows of each table.
+
+    Returns
+    -------
+    dict of pandas.DataFrame
+        By answer; ``parameter``, ``total`` effect and its ``error`` (half of a 95 per cent
+        interval), the largest first. Empty where the analysis was not run.
+
+    Examples
+    --------
+    >>> told = {"sobol": {"worth": {"linkage": [0.5, 0.1], "stake": [0.7, 0.2]}}}
+    >>> sensitivity(told)["worth"]["parameter"].to_list()
+    ['stake', 'linkage']
+    """
+    found = {}
+    for answer, effects in (results.get("sobol") or {}).items():
+        rows = [(name.replace("_", " "), total, error) for name, (total, error) in effects.items()]
+        rows.sort(key=lambda row: -row[1])
+        found[answer] = pd.DataFrame(rows[:most], columns=["parameter", "total", "error"])
+    return found
+
+
+def readings(results: Mapping[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the region's points agree on, beside the facts that were asked for.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    tuple of two pandas.DataFrame
+        Cases with the share of points at which one outcome survives (``determinate``); fragile
+        readings with the ``share`` at which they hold and what it means if that share is high.
+
+    Examples
+    --------
+    >>> cases, fragile = readings({"survey": {"determinate: seato-1954": 0.5}})
+    >>> cases["determinate"].dropna().to_list(), fragile["share"].count().item()
+    ([0.5], 0)
+    """
+    seen = results.get("survey") or {}
+    cases = [
+        (load(case).title, seen.get(f"determinate: {case}", math.nan)) for case in CASES
+    ]  # fmt: skip
+    fragile = [
+        (text, seen.get(name, math.nan), meaning) for name, (text, meaning) in _READINGS.items()
+    ]
+    return (
+        pd.DataFrame(cases, columns=["case", "determinate"]),
+        pd.DataFrame(fragile, columns=["reading", "share", "if high"]),
+    )
+
+
+# --------------------------------------------------------------------------------------- figures
+
+
+def facts_alone(frame: pd.DataFrame, together: float, draws: int) -> Drawing:
+    """How rare each fact is among plain draws, and all of them together.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `target_table`.
+    together : float
+        Base-10 logarithm of the share that gives every fact asked for; NaN draws none.
+    draws : int
+        Plain draws behind the shares; a fact that none of them met is marked at one of them.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> told = {"alone": {target.name: 0.1 for target in TARGETS}}
+    >>> len(facts_alone(target_table(told), -8.0, 1000).axes)
+    1
+    """
+    chosen = frame[(frame["asked"] == "yes") & frame["alone"].notna()].sort_values(
+        "alone", ascending=False, kind="stable"
+    )
+    labels = [_folded(text) for text in chosen["fact"]]
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 1.5 + 0.44 * len(chosen)))
+        axes = figure.subplots()
+        for height, share in enumerate(chosen["alone"]):
+            met = share > 0.0
+            axes.plot(
+                max(share, 1.0 / draws), height, "o" if met else "<", color=BLUE, markersize=8,
+                markerfacecolor=BLUE if met else "white", markeredgewidth=1.8,
+            )  # fmt: skip
+        if math.isfinite(together):
+            axes.plot(10.0**together, len(labels), "D", color=ORANGE, markersize=9)
+            labels.append("all of them together")
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set(
+            xscale="log", xlabel="share of the box", ylim=(max(len(labels), 1) - 0.5, -0.5),
+            xlim=(None, 1.5),
+        )  # fmt: skip
+        axes.xaxis.set_major_locator(mpl.ticker.LogLocator(numticks=7))
+        axes.minorticks_off()
+    return figure
+
+
+def _folded(text: str, width: int = 34) -> str:
+    """A label in at most two lines, broken between words."""
+    if len(text) <= width:
+        return text
+    cut = text.rfind(" ", 0, width)
+    return f"{text[:cut]}\n{text[cut + 1 :]}"
+
+
+def region_strips(frame: pd.DataFrame) -> Drawing:
+    """One strip a parameter: its range in the box, and the part that the facts leave.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `region`.
+
+    Returns
+    -------
+    Drawing
+        The range from the 5th to the 95th percentile as a bar, the median as a stroke, the
+        reference set as a diamond.
+
+    Examples
+    --------
+    >>> strips = region_strips(region({"points": [[0.2] * 29, [0.4] * 29]}))
+    >>> len(strips.axes[0].get_yticks())
+    29
+    """
+    rows = frame[frame["width"].notna()].reset_index(drop=True)
+    with mpl.rc_context({**STYLE, "axes.grid": False}):
+        figure = Drawing(figsize=(7, 1.2 + 0.265 * max(len(rows), 3)))
+        axes = figure.subplots()
+        heights = list(range(len(rows)))
+        axes.barh(heights, [1.0] * len(rows), height=0.62, color="#e6e6e6")
+        colours = [BLUE if pinned else "#8fa3b8" for pinned in rows["pinned"]]
+        axes.barh(heights, rows["width"], left=rows["low"], height=0.62, color=colours)
+        for height, middle in zip(heights, rows["middle"], strict=True):
+            axes.plot([middle, middle], [height - 0.31, height + 0.31], color="white", linewidth=2)
+        axes.plot(
+            rows["chosen"], heights, "D", color=ORANGE, markersize=5.5, markeredgecolor="white",
+            markeredgewidth=0.8, clip_on=False,
+        )  # fmt: skip
+        axes.set_yticks(heights, rows["parameter"])
+        axes.tick_params(axis="y", length=0)
+        axes.set_xticks([0.0, 0.5, 1.0], ["low end\nof the range", "middle", "high end"])
+        axes.set(xlim=(-0.01, 1.01), ylim=(len(rows) - 0.4, -0.6))
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def refit_dots(frame: pd.DataFrame, whole: float, error: float) -> Drawing:
+    """The volume without each mechanism, against the volume with all of them.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `refits`.
+    whole, error : float
+        Base-10 logarithm of the volume with everything, and its error.
+
+    Returns
+    -------
+    Drawing
+        A dot with a bar of two errors where points were found; a hollow mark pointing left where
+        the search gave up; the verdict beside each.
+
+    Examples
+    --------
+    >>> told = {"log10_runs": [-8.0, -8.2], "size": 1000, "without": {"control": {"log10_volume": -8.0}}}
+    >>> len(refit_dots(refits(told), -8.1, 0.1).axes)
+    1
+    """
+    order = frame["log10"].fillna(frame["below"]).fillna(math.inf)
+    rows = frame.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
+    known = [value for value in [*rows["log10"], *rows["below"], whole] if math.isfinite(value)]
+    left, right = (min(known), max(known)) if known else (-1.0, 0.0)
+    span = max(right - left, 1.0)
+    bar = rows["error"].fillna(0.0).max() * 2.0
+    edge = right + max(bar, 0.06 * span) + 0.04 * span
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 1.1 + 0.42 * len(rows)))
+        axes = figure.subplots()
+        if math.isfinite(whole):
+            axes.axvspan(whole - 2.0 * error, whole + 2.0 * error, color="#dcdcdc", linewidth=0)
+            axes.axvline(whole, color=GREY, linewidth=1.5)
+        for height, row in enumerate(rows.itertuples()):
+            if math.isfinite(row.log10):
+                axes.hlines(
+                    height, row.log10 - 2.0 * row.error, row.log10 + 2.0 * row.error,
+                    color=BLUE, linewidth=2,
+                )  # fmt: skip
+                axes.plot(row.log10, height, "o", color=BLUE, markersize=8)
+            elif math.isfinite(row.below):
+                axes.plot(
+                    row.below, height, "<", color=ORANGE, markersize=9, markerfacecolor="white",
+                    markeredgewidth=1.8,
+                )  # fmt: skip
+            told = row.verdict.replace(", ", ",\n")
+            axes.text(edge, height, told, va="center", fontsize=9.5, color="#222222")
+        axes.set_yticks(range(len(rows)), rows["mechanism"])
+        axes.set(
+            xlabel="volume without it (power of ten)", ylim=(len(rows) - 0.5, -0.5),
+            xlim=(left - max(bar, 0.06 * span), edge + 0.45 * (edge - left)),
+        )  # fmt: skip
+        axes.grid(visible=False, axis="y")
+        low, high = axes.get_xlim()
+        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= edge])
+        axes.set_xlim(low, high)
+    return figure
+
+
+def sensitivity_bars(tables: Mapping[str, pd.DataFrame]) -> Drawing:
+    """Total effects of the parameters that matter most, one panel an answer.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        From `sensitivity`.
+
+    Returns
+    -------
+    Drawing
+        A bar for each effect, and a line for its interval.
+
+    Examples
+    --------
+    >>> told = {"sobol": {"worth": {"linkage": [0.5, 0.1], "stake": [0.7, 0.2]}}}
+    >>> len(sensitivity_bars(sensitivity(told)).axes)
+    1
+    """
+    shown = dict(tables) or {"not run": pd.DataFrame(columns=["parameter", "total", "error"])}
+    sizes = [max(len(frame), 1) for frame in shown.values()]
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7, 0.6 + sum(0.55 + 0.3 * size for size in sizes)))
+        panels = figure.subplots(
+            len(shown), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": sizes}
+        )[:, 0]
+        for axes, (answer, frame), colour in zip(
+            panels, shown.items(), _cycled((BLUE, ORANGE, GREEN), len(shown)), strict=True
+        ):
+            heights = range(len(frame))
+            axes.barh(heights, frame["total"], height=0.6, color=colour)
+            axes.hlines(
+                heights, frame["total"] - frame["error"], frame["total"] + frame["error"],
+                color="#222222", linewidth=1.6,
+            )  # fmt: skip
+            axes.set_yticks(heights, frame["parameter"])
+            axes.set(ylim=(len(frame) - 0.4, -0.6), title=answer)
+            axes.title.set_fontsize(11)
+        panels[-1].set_xlim(left=0.0)
+        panels[-1].set_xlabel("share of the variation left if only this were unknown")
+    return figure
+
+
+def _cycled(colours: Sequence[str], length: int) -> list[str]:
+    """A colour for each of so many panels."""
+    return [colours[place % len(colours)] for place in range(length)]

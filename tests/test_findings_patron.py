@@ -1,0 +1,342 @@
+"""Findings of the chapter on the patron's choice: its propositions over the box, its sentences as computed."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from alliance_design import figures_patron as drawn
+from alliance_design import patron
+from alliance_design.assurance import assurance, honour_probability
+from alliance_design.cases import load
+from alliance_design.commitment import coalitions_in_equilibrium, settle
+from alliance_design.design import build, facts, play, read_game, settings
+from alliance_design.parameters import BOX, Parameters, reference
+from alliance_design.threat import target_probabilities
+
+FOUR = ("dunkirk-1947", "brussels-1948", "pacific-1951", "hokkaido-occupied")
+
+
+@pytest.fixture(scope="module")
+def games():
+    return {name: play(load(name)) for name in (*FOUR, "rok-1953", "roc-1954", "seato-1954")}
+
+
+@pytest.fixture(scope="module")
+def draws():
+    return drawn.box_draws([load(name) for name in FOUR], draws=500, seed=1948)
+
+
+def box(random):
+    return Parameters(**{name: random.uniform(b.low, b.high) for name, b in BOX.items()})
+
+
+def shares(draws, column="waiting"):
+    return {
+        case: group[column].value_counts(normalize=True).to_dict()
+        for case, group in draws.groupby("case")
+    }
+
+
+# ------------------------------------------------------------------------------- propositions
+
+
+def test_a_pledge_assures_most_where_the_threat_is_greatest():
+    threats = np.linspace(0, 1, 50)
+    for cost, audience in ((0.05, 0.5), (0.5, 0.2), (1.0, 0.01)):
+        found = [
+            honour_probability(1 - w, audience, cost) - honour_probability(1 - w, 0, cost)
+            for w in threats
+        ]
+        assert np.all(np.diff(found) > 0)
+        assert found == pytest.approx([assurance(1 - w, audience, cost) for w in threats])
+
+
+def test_imposed_pledges_spare_the_patron_no_more_than_free_ones():
+    random = np.random.default_rng(1)
+    for name in FOUR:
+        given = facts(load(name))
+        for _ in range(20):
+            world = build(given, settings(box(random)))
+            for one, other in (
+                (world.imposed_relief, world.pledged_relief),
+                (world.own_imposed, world.own_pledged),
+            ):
+                assert all(a <= b + 1e-12 for a, b in zip(one, other, strict=True))
+
+
+def test_the_decoy():
+    random = np.random.default_rng(2)
+    signs = set()
+    for _ in range(2000):
+        n = random.integers(1, 6)
+        threats, restraint, noise = random.random(n), random.random(), random.uniform(0.02, 1)
+        chosen = target_probabilities(list(threats), restraint, noise)
+        lost = sum(q * w for q, w in zip(chosen, threats, strict=False))
+        i, step = random.integers(n), 1e-6
+        up, down = threats.copy(), threats.copy()
+        up[i] += step
+        down[i] -= step
+        slope = 0.0
+        for changed, sign in ((up, 1), (down, -1)):
+            picked = target_probabilities(list(changed), restraint, noise)
+            slope += sign * sum(q * w for q, w in zip(picked, changed, strict=False))
+        slope /= 2 * step
+        assert slope == pytest.approx(chosen[i] * (1 + (threats[i] - lost) / noise), abs=1e-6)
+        signs.add(threats[i] < lost - noise)
+    assert signs == {True, False}
+
+
+def test_a_patron_stops_halfway_exactly_under_the_condition():
+    random = np.random.default_rng(3)
+    costs = np.concatenate([np.linspace(0, 20, 4001), np.geomspace(20, 1e5, 2000)])
+    told = set()
+    for name in FOUR:
+        given = facts(load(name))
+        everyone = (1 << given.clients) - 1
+        for _ in range(60):
+            terms = drawn.level_terms(build(given, settings(box(random))), everyone, everyone)
+            values = np.array([terms.values(cost) for cost in costs])
+            best = values[:, 1] > np.maximum(values[:, 0], values[:, 2]) + 1e-12
+            # The grid may step over a short stretch; it may not find one where there is none.
+            assert terms.consults or not best.any()
+            exact = (
+                terms.burden_consult < terms.burden_fight
+                and terms.gain_consult > 0
+                and terms.gain_consult * terms.burden_fight
+                > terms.gain_fight * terms.burden_consult
+            )
+            if terms.gain_fight > terms.gain_consult and terms.burden_consult >= 0:
+                assert terms.consults == exact
+                told.add(exact)
+    assert told == {True, False}
+
+
+def test_values_are_straight_lines_in_the_cost_of_a_war():
+    random = np.random.default_rng(4)
+    given = facts(load("brussels-1948"))
+    for _ in range(30):
+        world = build(given, settings(box(random)))
+        terms = drawn.level_terms(world, 31, 31)
+        none = [0] * 5
+        out = settle(world, 31, 0, 0, False, none)[5]
+        for level in (1, 2):
+            value = settle(world, 31, 31, level, False, none)[5] - out
+            assert value == pytest.approx(terms.values(world.war_cost)[level], abs=1e-9)
+
+
+def test_hopeless_clients_get_all_or_nothing_and_nearly_safe_ones_half():
+    random = np.random.default_rng(5)
+    met = {1: 0, 2: 0}
+    for _ in range(20000):
+        sharp = random.uniform(*(BOX["decisiveness"].low, BOX["decisiveness"].high))
+        power, own, aid = random.uniform(0.01, 1, 3)
+        part, treaty, burden = random.uniform(0.05, 0.95), random.uniform(0, 0.1), random.random()
+        turn = (sharp + 1) / (2 * sharp)
+
+        def threat(help_, power=power, own=own, sharp=sharp):
+            return power**sharp / (power**sharp + (own + help_) ** sharp)
+
+        gain = [threat(0) - threat(share * aid) for share in (part, 1.0)]
+        if threat(aid) >= turn:
+            met[1] += 1
+            terms = drawn.Terms(gain[0] - treaty, gain[1] - treaty, part * burden, burden)
+            values = np.array([terms.values(cost) for cost in np.linspace(0, 20, 400)])
+            assert np.all(values[:, 1] <= np.maximum(values[:, 0], values[:, 2]) + 1e-12)
+        if threat(0) <= turn and gain[1] > 1e-6:
+            met[2] += 1
+            assert drawn.Terms(*gain, part * burden, burden).consults
+    assert min(met.values()) > 100
+
+
+def test_provocation_costs_what_the_proposition_says():
+    random = np.random.default_rng(6)
+    case = load("rok-1953")
+    i = list(case.clients).index("south-korea")
+    for _ in range(5):
+        parameters = box(random)
+        frame = drawn.provoked(case, "south-korea", parameters)
+        world = build(facts(case), settings(parameters))
+        others = 63 ^ 1 << i
+        exposed = 1 - world.own_pledged[i] - world.pledged_relief[others * 6 + i]
+        dear = parameters.incitement * parameters.war_cost
+        assert frame.loc["All in one pact, to fight", "fall"] == pytest.approx(dear * exposed)
+        assert frame.loc["Republic of Korea alone, to fight", "fall"] == pytest.approx(
+            dear * (1 - world.own_relief[i]) * (1 - parameters.control)
+        )
+
+
+def test_a_client_accepts_from_its_threshold_on(games):
+    game = games["seato-1954"]
+    level = game.replies.level[0] or 1
+    frame = drawn.acceptance(game, level)
+    for row in frame.itertuples():
+        # All at a margin: with the others fixed, it accepts exactly if refusing costs the loss.
+        if row.accepts:
+            assert row.gain >= -row.refusing - 1e-9
+        elif frame["accepts"].any():
+            assert row.gain < -row.refusing + 1e-9
+    for row in frame.itertuples():
+        assert row.refusing == pytest.approx(
+            game.world.refusal_cost * {"none": 0, "consult": 0.5, "fight": 1}[row.prior]
+        )
+
+
+def test_the_set_of_acceptors_need_not_grow_with_the_refusal_cost():
+    random = np.random.default_rng(9)
+    given = facts(load("rok-1953"))
+    prior, shrinks, grows = list(given.prior_level), 0, 0
+    for _ in range(60):
+        world = build(given, settings(box(random)))
+        _, found = patron.best_spokes(world, 0, 0, 0, False)
+        alone = found * 64  # only the empty coalition's row matters where nobody has pledged
+        for level in (1, 2):
+            groups = [
+                patron.imposed_pact(world._replace(refusal_cost=cost), level, alone, prior)[0]
+                for cost in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+            ]
+            pairs = list(pairwise(groups))
+            shrinks += any(one & ~other for one, other in pairs)
+            grows += any(other & ~one for one, other in pairs)
+    assert grows > shrinks > 0
+
+
+def test_what_waiting_can_do():
+    random = np.random.default_rng(8)
+    for name in FOUR:
+        case = load(name)
+        given = facts(case)
+        n = given.clients
+        for _ in range(25):
+            world = build(given, settings(box(random)))
+            game = read_game(case, world, patron.solve(world))
+            after, payoffs = drawn.waiting(game)
+            stable = coalitions_in_equilibrium(payoffs, 0)
+            many = [c for c in range(1 << n) if c.bit_count() >= 3]
+            assert all((c in stable) == (c in game.equilibria) for c in many)
+            # Its move is worth at least doing nothing.
+            assert payoffs[0][n] <= game.payoffs[0][n] + 1e-9
+            for coalition in set(after) & set(game.survivors) - {0}:
+                assert list(payoffs[coalition]) == list(game.payoffs[coalition])
+
+
+# ------------------------------------------------------------------------------- sentences
+
+
+def test_frances_pledge_assures_more_than_britains_and_australias_least():
+    parameters = reference()
+    europe = drawn.own_resolve(load("brussels-1948"), parameters).set_index("client")["assurance"]
+    asia = drawn.own_resolve(load("pacific-1951"), parameters).set_index("client")["assurance"]
+    assert europe["France"] > europe["Britain"] > asia["Australia"]
+
+
+def test_pledges_are_worth_more_to_the_patron_than_its_joining_adds(games):
+    frame = drawn.replies(games["brussels-1948"]).set_index("coalition")
+    gain = frame["fight"] - frame["out"]
+    assert frame.loc[31, "out"] - frame.loc[0, "out"] > gain[31]
+    by_number = gain.groupby(frame["pledged"])
+    assert gain[31] < by_number.min()[[2, 3, 4]].min()
+    assert by_number.max()[[2, 3]].min() > by_number.max()[4]
+    mean = frame["out"].groupby(frame["pledged"]).mean()
+    assert list(mean) == sorted(mean)
+    assert frame.loc[31, "made"] == "fight"
+
+
+def test_the_patron_wants_pledges_nearly_always_and_joins_seldom(draws):
+    assert draws.groupby("case")["wish"].mean().min() > 0.9
+    assert 0.5 < shares(draws, "reply")["Brussels 1948"]["out"] < 0.7
+    assert shares(draws, "reply")["Pacific 1951"]["out"] > 0.95
+
+
+def test_all_or_nothing_in_europe_and_half_a_promise_for_japan(games):
+    five = drawn.level_terms(games["brussels-1948"].world, 31, 31)
+    japan = drawn.level_terms(games["pacific-1951"].world, 0, 1)
+    assert not five.consults
+    assert japan.consults
+    # "more than twice as high", "nearly level", "for a short stretch, then consulting"
+    assert five.gain_fight > 2 * five.gain_consult
+    assert japan.gain_consult > 0.9 * japan.gain_fight
+    assert np.argmax(japan.values(0.0)) == 2
+    assert np.argmax(japan.values(1.5)) == 1
+    assert np.argmax(japan.values(6.0)) == 1
+    parameters = reference()
+    turn = (parameters.decisiveness + 1) / (2 * parameters.decisiveness)
+    threats = drawn.own_resolve(load("brussels-1948"), parameters)["threat"]
+    assert threats.min() > turn
+    assert drawn.own_resolve(load("pacific-1951"), parameters)["threat"].max() < turn
+
+
+def test_halfway_is_rarer_in_brussels_and_joiners_mostly_fight(draws):
+    halfway = draws.groupby("case")["consults"].mean()
+    assert halfway["Brussels 1948"] < 0.45 < 0.6 < halfway["Pacific 1951"]
+    joins = draws[draws["reply"] != "out"]
+    assert (joins["reply"] == "fight").mean() > 0.8
+
+
+def test_control_makes_the_bilateral_pact_safer_unless_the_other_only_consults():
+    rates = drawn.provoked_draws(load("rok-1953"), "south-korea", draws=200, seed=1953)
+    assert (rates["bilateral"] < rates["joined"]).mean() > 0.7
+    assert (rates["bilateral"] < rates["joined_consult"]).mean() < 0.5
+    frame = drawn.provoked(load("rok-1953"), "south-korea", reference())
+    assert (
+        frame.loc["Republic of Korea alone, to fight", "fall"]
+        < frame.loc["All in one pact, to fight", "fall"]
+    )
+
+
+def test_another_pact_holds_manila_together(games):
+    game, parameters = games["seato-1954"], reference()
+    level = game.replies.level[0] or 1
+    assert len(drawn.acceptors(game, level, parameters.refusal_cost)) >= 3
+    assert len(drawn.acceptors(game, level, 0.0)) < 3
+    frame = drawn.acceptance(game, level)
+    assert (frame["accepts"] & (frame["gain"] < 0)).sum() >= 1
+    # The exercise: not one by one.
+    counts = [len(drawn.acceptors(game, 1, cost)) for cost in (0.0, 0.05, 0.1, 0.2, 0.5)]
+    assert max(np.diff(counts)) > 1
+    assert counts[0] == 0
+
+
+def test_waiting_pays_in_europe_and_costs_in_the_pacific(draws):
+    found = shares(draws)
+    assert found["Dunkirk 1947"]["gains"] > 2 * found["Dunkirk 1947"]["loses"]
+    assert 1.1 < found["Brussels 1948"]["gains"] / found["Brussels 1948"]["loses"] < 3
+    assert found["Brussels 1948"]["same"] > 0.5
+    assert found["Pacific 1951"]["loses"] > 3 * found["Pacific 1951"]["gains"]
+    for share in ("gains", "loses"):
+        assert found["Hokkaido occupied"][share] > 0.25
+    assert shares(draws, "most")["Brussels 1948"]["gains"] > found["Brussels 1948"]["gains"]
+
+
+def test_one_change_at_a_time_finds_every_reply_of_the_four_cases(games):
+    for name in FOUR:
+        quick, full = games[name], play(load(name), exhaustive=True)
+        assert quick.replies.kind == full.replies.kind
+        assert quick.replies.pact == full.replies.pact
+        assert quick.replies.level == full.replies.level
+        assert quick.survivors == full.survivors
+
+
+def test_overlooked_spokes_matter_in_brussels_and_hardly_elsewhere():
+    random = np.random.default_rng(2)
+    missed = dict.fromkeys(FOUR, 0)
+    for _ in range(60):
+        numbers = settings(box(random))
+        for name in FOUR:
+            world = build(facts(load(name)), numbers)
+            n = world.clients
+            one = patron.best_spokes(world, 0, 0, 0, False)[1][n]
+            every = patron.every_spokes(world, 0, 0, 0, False)[1][n]
+            assert every >= one - 1e-9
+            missed[name] += every > one + 1e-9
+    assert missed["brussels-1948"] > 0
+    assert max(count for name, count in missed.items() if name != "brussels-1948") <= 1
+
+
+def test_the_exercise_lines():
+    terms = drawn.Terms(0.25, 0.60, 0.10, 0.20)
+    assert not terms.consults
+    assert drawn.Terms(0.31, 0.60, 0.10, 0.20).consults
+    assert math.isclose(terms.values(3.0)[2], 0.0, abs_tol=1e-12)
+    assert math.isclose(terms.values(3.5)[1], terms.values(3.5)[2])
