@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from alliance_design import cases, threat
+from alliance_design import cases, design, threat
 from alliance_design.__main__ import main
 from alliance_design.codebook import data_folder
+from alliance_design.parameters import reference
 
 
 def run(*arguments):
@@ -46,6 +47,52 @@ def test_threat_as_json_says_the_same(capsys):
     assert told["nobody"] == result.nobody
 
 
+@pytest.mark.parametrize("name", [n for n in cases.case_ids() if n != "seato-1954"])
+def test_predict_says_what_the_model_says(name, capsys):
+    assert main(["predict", name]) == 0
+    printed = capsys.readouterr().out
+    case = cases.load(name)
+    found = design.predict(case)
+    assert found.explain() in printed
+    assert ("Imagined:" in printed) == bool(case.counterfactual)
+    for client, ranking in found.client_preferences.items():
+        line = next(x for x in printed.splitlines() if x.startswith(case.names[client]))
+        assert " > ".join(ranking) in line
+    for pact in found.pacts:
+        members = ", ".join(case.names[member] for member in pact.members)
+        assert any(line.startswith("Pact") and members in line for line in printed.splitlines())
+    assert max(len(line) for line in printed.splitlines()) < 160
+
+
+def test_predict_as_json_holds_the_five_predictions(capsys):
+    assert main(["predict", "brussels-1948", "--json", "--set", "membership=0.05"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = design.predict(cases.load("brussels-1948"), reference().changed({"membership": 0.05}))
+    assert told["patron_preference"] == list(found.patron_preference)
+    assert told["client_preferences"]["france"] == list(found.client_preferences["france"])
+    assert (told["design"], told["commitment"]) == (found.design, found.commitment)
+    assert [pact["members"] for pact in told["pacts"]] == [list(p.members) for p in found.pacts]
+    assert len(told["expected_years"]) == 2
+    assert [step["near_tie"] for step in told["decisions"]] == [
+        step.near_tie for step in found.decisions
+    ]
+
+
+def test_compare_names_the_foothold(capsys):
+    """The only difference between the two is the Soviet position on Hokkaido."""
+    assert main(["compare", "pacific-1951", "hokkaido-occupied"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.endswith("same in both")][3:] == [
+        line for line in lines if "the adversary's positions" in line
+    ]
+    assert main(["compare", "pacific-1951", "hokkaido-occupied", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    swapped = {swap["group"]: swap for swap in told["swaps"]}
+    there = swapped["the adversary's positions"]["prediction"]
+    for key in ("design", "members", "commitment", "pacts"):
+        assert there[key] == told["hokkaido-occupied"][key]
+
+
 def test_threat_reads_a_file(tmp_path, capsys):
     text = (data_folder() / "cases" / "brussels-1948.toml").read_text(encoding="utf-8")
     own = tmp_path / "own.toml"
@@ -62,6 +109,11 @@ def test_threat_reads_a_file(tmp_path, capsys):
         (["threat", "brussels-1948", "--set", "spoils"], "--set: spoils: expected NAME=VALUE"),
         (["threat", "brussels-1948", "--set", "spoils=2"], "parameters: spoils: expected a number"),
         (["threat", "brussels-1948", "--set", "r=2"], "parameters: r: unknown parameter"),
+        (["predict", "atlantis"], "atlantis: no such case; expected one of brussels-1948"),
+        (["predict", "pacific-1951", "--set", "linkage=nan"], "parameters: linkage: expected a"),
+        (["predict", "pacific-1951", "--without", "luck"], "mechanisms: luck: unknown; expected"),
+        (["compare", "pacific-1951", "none.toml"], "none.toml: cannot be read"),
+        (["compare", "pacific-1951"], "alliance_design compare: the following arguments are"),
         (["threat"], "alliance_design threat: the following arguments are required: CASE"),
         (["thret", "brussels-1948"], "alliance_design: argument COMMAND: invalid choice: 'thret'"),
         (["check-data", "none.toml"], "none.toml: cannot be read"),

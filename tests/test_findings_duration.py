@@ -82,7 +82,7 @@ def test_the_table_of_gains_gives_the_models_own_hazard():
 def test_one_pact_both_ways_is_what_the_model_makes_of_it():
     case = cases.load("brussels-1948")
     game = play(case, Parameters())
-    row = drawn._one_both_ways(build(facts(case), settings(Parameters())), 2)
+    row = drawn.one_both_ways(build(facts(case), settings(Parameters())), 2)
     for name, imposed in (("joined", False), ("imposed", True)):
         frame = drawn.gains(game, 31, 31, 2, imposed)
         found = drawn.lifetimes({"it": frame}, Parameters()).loc["it", "hazard"]

@@ -16,6 +16,7 @@ LOCKS = {
     "requirements.txt": ("setup", "book", "test"),
     "requirements/test.txt": ("setup", "book", "test", "browser", "speed"),
     "requirements/dev.txt": ("setup", "book", "test", "browser", "speed", "dev"),
+    "requirements/verify.txt": ("setup", "book", "test", "browser", "speed", "verify"),
 }
 
 

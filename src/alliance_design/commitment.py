@@ -218,7 +218,12 @@ def settle(
 
     Examples
     --------
-    See `alliance_design.design.world`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> payoffs = settle(here, 0, 0, 0, False, [0, 0])
+    >>> len(payoffs), max(payoffs[:2]) <= 1.0
+    (3, True)
     """
     n = world.clients
     free = [0] * n

@@ -301,7 +301,9 @@ def build(given: Facts, p: Settings) -> World:
 
     Examples
     --------
-    See `world`.
+    >>> from alliance_design.cases import load
+    >>> build(facts(load("dunkirk-1947")), settings(Parameters())).clients
+    2
     """
     n = given.clients
     sharp = p.decisiveness
@@ -678,7 +680,7 @@ class Decision:
     @property
     def near_tie(self) -> bool:
         """Whether so little decided it that no cause should be told."""
-        return self.slack < NEAR_TIE
+        return abs(self.slack) < NEAR_TIE
 
 
 @dataclass(frozen=True)
@@ -816,7 +818,11 @@ def read_game(case: Case, filled: World, replies: Replies) -> Game:
 
     Examples
     --------
-    See `play`.
+    >>> from alliance_design.cases import load
+    >>> case = load("dunkirk-1947")
+    >>> filled = world(case)
+    >>> 0 in read_game(case, filled, patron.solve(filled)).equilibria
+    True
     """
     n = filled.clients
     payoffs = [replies.payoffs[c * (n + 1) : (c + 1) * (n + 1)] for c in range(1 << n)]
@@ -906,11 +912,12 @@ class Prediction:
                 " the fewest pledges."
             )
         for decision in self.decisions:
-            told = (
-                f"a near-tie ({decision.slack:.4f}); no cause should be read into it"
-                if decision.near_tie
-                else f"by {decision.slack:.3f}"
-            )
+            if decision.near_tie:
+                told = f"a near-tie ({decision.slack:.4f}); no cause should be read into it"
+            elif decision.slack < 0.0:
+                told = f"that would be worth {-decision.slack:.3f} more, but somebody would decline"
+            else:
+                told = f"by {decision.slack:.3f}"
             lines.append(f"{decision.who} {decision.chose} rather than {decision.over}: {told}.")
         return "\n".join(lines)
 
@@ -1111,7 +1118,9 @@ def read(game: Game) -> Prediction:
 
     Examples
     --------
-    See `predict`.
+    >>> from alliance_design.cases import load
+    >>> read(play(load("dunkirk-1947"))).case
+    'dunkirk-1947'
     """
     case = game.case
     by_design = game.design_values()

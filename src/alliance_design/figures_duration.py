@@ -24,6 +24,7 @@ __all__ = [
     "gains",
     "hazard_curves",
     "lifetimes",
+    "one_both_ways",
     "shock_draws",
     "survival_bands",
     "weakest",
@@ -134,12 +135,30 @@ def both_ways(case: Case, draws: int, seed: int, level: int = 2) -> pd.DataFrame
         drawn = Parameters(
             **dict(zip(BOX, (low + (high - low) * random.random(len(BOX))).tolist(), strict=True))
         )
-        rows.append(_one_both_ways(build(given, settings(drawn)), level))
+        rows.append(one_both_ways(build(given, settings(drawn)), level))
     return pd.DataFrame(rows)
 
 
-def _one_both_ways(world: World, level: int) -> dict[str, float]:
-    """One row of `both_ways`."""
+def one_both_ways(world: World, level: int) -> dict[str, float]:
+    """One row of `both_ways`.
+
+    Parameters
+    ----------
+    world : World
+    level : int
+        1 to consult, 2 to fight.
+
+    Returns
+    -------
+    dict of str to float
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> one_both_ways(world(load("dunkirk-1947")), 2)["imposed"] <= 1.0
+    True
+    """
     n = world.clients
     everyone = (1 << n) - 1
     prior = list(world.prior_level)

@@ -433,4 +433,10 @@ def reference() -> Parameters:
     True
     """
     raw = json.loads((data_folder() / "calibration.json").read_text(encoding="utf-8"))
-    return Parameters(**raw["reference"])
+    found = raw["reference"]
+    if set(found) != set(BOX):
+        odd = ", ".join(sorted(set(found) ^ set(BOX)))
+        raise InputError(
+            "calibration.json", "reference", f"expected one value a parameter; see {odd}"
+        )
+    return Parameters(**found)

@@ -112,7 +112,11 @@ def near_standing(world: World, group: int, most: int) -> bool:
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> near_standing(here, 0, 0)
+    True
     """
     missing = world.standing & ~group
     count = 0
@@ -139,7 +143,12 @@ def accepted_spokes(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> spokes, payoffs = accepted_spokes(here, 0, 0, 0, False, [2, 2])
+    >>> len(spokes), len(payoffs)
+    (2, 3)
     """
     kept = [spoke for spoke in spokes]  # noqa: C416 (a list, from an array too)
     found = settle(world, coalition, pact, level, imposed, kept)
@@ -181,7 +190,11 @@ def best_spokes(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> best_spokes(here, 0, 0, 0, False) == every_spokes(here, 0, 0, 0, False)
+    True
     """
     n = world.clients
     spokes = [prior for prior in world.prior_level]  # noqa: C416 (a list, from an array too)
@@ -224,7 +237,12 @@ def every_spokes(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> spokes, _ = every_spokes(here, 0, 0, 0, False)
+    >>> all(level in (0, 1, 2) for level in spokes)
+    True
     """
     n = world.clients
     best = [prior for prior in world.prior_level]  # noqa: C416 (a list, from an array too)
@@ -287,7 +305,13 @@ def chances(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> alone = solve(here).alone
+    >>> rate = chances(here, 0b11, settle(here, 0b11, 0b11, 2, False, [0, 0]), alone, 0b11, [-1e9] * 2)
+    >>> 0.0 <= rate <= here.shock_rate
+    True
     """
     n = world.clients
     gains = [payoffs[n] - alone[coalition * (n + 1) + n]]
@@ -327,7 +351,12 @@ def lasting(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> values = lasting(here, [1.0, 1.0, 1.0], 0.1, [0.0, 0.0, 0.0], False)
+    >>> values[0] == values[2]
+    True
     """
     n = world.clients
     values = [lasting_value(payoffs[i], after[i], rate, world.discount) for i in range(n + 1)]
@@ -353,7 +382,12 @@ def joined_pacts(world: World, exhaustive: bool) -> tuple[list[float], list[int]
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> payoffs, spokes = joined_pacts(here, False)
+    >>> len(payoffs), len(spokes)
+    (24, 16)
     """
     n = world.clients
     payoffs = [0.0] * ((1 << n) * 2 * (n + 1))
@@ -403,7 +437,12 @@ def imposed_pact(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> members, _, _ = imposed_pact(here, 1, solve(here).alone, [0, 0])
+    >>> members in (0, 0b11)
+    True
     """
     n = world.clients
     everyone = (1 << n) - 1
@@ -454,7 +493,13 @@ def imposed_on(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> alone = solve(here).alone
+    >>> payoffs, rate = imposed_on(here, 0, 1, alone, [0, 0])
+    >>> payoffs == alone[:3], rate
+    (True, 0.0)
     """
     n = world.clients
     after = [alone[i] for i in range(n + 1)]
@@ -504,7 +549,14 @@ def joined_value(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> replies = solve(here)
+    >>> now = replies.joined[21:24]
+    >>> payoffs, rate = joined_value(here, 0b11, 0b11, 2, now, replies.alone, replies.joined)
+    >>> len(payoffs)
+    3
     """
     n = world.clients
     without = [-1e9] * n
@@ -548,7 +600,14 @@ def reply(
 
     Examples
     --------
-    See `solve`.
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> found = solve(here)
+    >>> kind, pact, *_ = reply(
+    ...     here, 0, found.alone, found.alone_spokes, found.joined, found.joined_spokes)
+    >>> kind == found.kind[0]
+    True
     """
     n = world.clients
     everyone = (1 << n) - 1

@@ -113,12 +113,17 @@ def _many(game: Game, coalition: int) -> bool:
 
 
 def _no_many(game: Game) -> float:
-    """How far the firmest coalition that ends in a pact of three or more is from holding."""
+    """How far the firmest coalition that ends in a pact of three or more is from holding.
+
+    Where an outcome that survives has such a pact, the target is missed, however many survive.
+    """
     firmest = -1.0
     for coalition in range(1 << game.world.clients):
         if coalition.bit_count() != 1 and _many(game, coalition):
             firmest = max(firmest, commits(game, coalition))
-    return -firmest
+    if any(_many(game, coalition) for coalition in game.survivors):
+        return -max(firmest, 1e-3)
+    return max(-firmest, 0.0)
 
 
 def _ranks_many_first(game: Game) -> float:
@@ -225,7 +230,7 @@ class Target:
     Parameters
     ----------
     name, text : str
-        Key in the table of outcomes; what it says.
+        Short name; what it says.
     cases : tuple of str
         Ids of its cases.
     slack : callable
