@@ -66,7 +66,9 @@ def main() -> None:
     five = design.facts(load("brussels-1948"))
     plain = seconds(lambda: patron.solve(design.build(five, numbers)), 5)
     every = seconds(lambda: patron.solve(design.build(five, numbers), exhaustive=True))
-    print(f"five clients, interpreted: {1e3 * plain:.0f} ms; every set of spokes {1e3 * every:.0f} ms")
+    print(
+        f"five clients, interpreted: {1e3 * plain:.0f} ms; every set of spokes {1e3 * every:.0f} ms"
+    )
     start = time.perf_counter()
     core = compiled.compile_core(design), compiled.compile_core(patron)
     packed = design.arrays(five)
