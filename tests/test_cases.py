@@ -243,7 +243,7 @@ WRONG = {
         "brussels-1948.toml: clients.britain.friendly_reach_km: missing; every client needs one",
     ),
     "a friendly reach of nothing": (
-        changed("value = 3000\nlow = 1000", "value = 3000\nlow = 0"),
+        changed("value = 9000\nlow = 3000", "value = 9000\nlow = 0"),
         "brussels-1948.toml: clients.britain.friendly_reach_km.low: expected a number of more than 0 (km of water), got 0",
     ),
     "provocation without a source": (
