@@ -167,3 +167,15 @@ def test_a_gift_helps_most_where_the_gain_is_smallest(gains, gift, size):
         given_to = [gain + (gift if i == j else 0.0) for j, gain in enumerate(gains)]
         rates.append(hazard(given_to, 1.0, size))
     assert rates[gains.index(min(gains))] <= min(rates) + 1e-12
+
+
+def test_the_pacts_of_1949_and_1954_as_told():
+    nato, seato = (play(cases.load(name)) for name in ("nato-1949", "seato-1954"))
+    five = nato.world.standing
+    assert nato.survivors == (five,)
+    assert nato.replies.pact[five] == five
+    assert seato.replies.kind[0] == IMPOSED
+    assert (seato.replies.pact[0], seato.replies.level[0]) == (127, 2)
+    joined = drawn.gains(nato, five, five, 2, False)
+    assert (joined["gain"] > 0).all()
+    assert joined["pivotal"].sum() == 1

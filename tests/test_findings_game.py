@@ -104,3 +104,17 @@ def test_the_commands_of_the_page_work():
     assert "alliance_design predict pacific-1951 --set rivalry_cost=0" in CHAPTER
     assert __main__.main(["predict", "pacific-1951", "--set", "rivalry_cost=0"]) == 0
     assert __main__.main(["predict", "dunkirk-1947", "--json"]) == 0
+
+
+def test_rivalry_hardly_costs_anything_and_does_not_keep_the_pacific_apart(predictions):
+    assert reference().rivalry_cost < 0.01
+    case = cases.load("pacific-1951")
+    peace = read(play(case, reference().changed({"rivalry_cost": 0.0})))
+    assert peace.explain() == predictions["pacific-1951"].explain()
+
+
+def test_brussels_is_a_hair_above_a_near_tie(predictions):
+    slack = min(step.slack for step in predictions["brussels-1948"].decisions)
+    assert NEAR_TIE < slack < 1.1 * NEAR_TIE
+    steps = [s.slack for found in predictions.values() for s in found.decisions]
+    assert 0.4 < max(steps) < 0.5

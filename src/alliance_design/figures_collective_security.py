@@ -14,9 +14,10 @@ import pandas as pd
 
 from alliance_design.cases import Case
 from alliance_design.commitment import World, coalitions_in_equilibrium, partners, settle
-from alliance_design.design import Game, build, facts, settings
+from alliance_design.design import Game, build, facts, read_game, settings
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.parameters import BOX, Parameters, reference
+from alliance_design.patron import solve
 from alliance_design.threat import campaigns_against, target_probabilities
 
 __all__ = [
@@ -207,7 +208,8 @@ def by_power(
     -------
     pandas.DataFrame
         One row a factor: ``case``, ``factor``, and the gain of the least and the most willing
-        client where all the others pledge and the patron does nothing.
+        client where all the others pledge and the patron does nothing; in ``with patron`` that of
+        the least willing client with the patron's replies given.
 
     Examples
     --------
@@ -221,9 +223,21 @@ def by_power(
     full = (1 << n) - 1
     rows = []
     for factor in factors:
-        table = without_patron(build(given._replace(power=given.power * factor), numbers))
-        gains = [table[full][i] - table[full ^ 1 << i][i] for i in range(n)]
-        rows.append({"case": case.title, "factor": factor, "least": min(gains), "most": max(gains)})
+        filled = build(given._replace(power=given.power * factor), numbers)
+        replied = read_game(case, filled, solve(filled)).payoffs
+        gains, answered = (
+            [table[full][i] - table[full ^ 1 << i][i] for i in range(n)]
+            for table in (without_patron(filled), replied)
+        )
+        rows.append(
+            {
+                "case": case.title,
+                "factor": factor,
+                "least": min(gains),
+                "most": max(gains),
+                "with patron": min(answered),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -338,7 +352,8 @@ def power_curves(frame: pd.DataFrame) -> Drawing:
     Returns
     -------
     Drawing
-        One band a case, from the least to the most willing client.
+        One band a case, from the least to the most willing client, and a shade in its colour where
+        all keep their pledge with the patron's replies given.
 
     Examples
     --------
@@ -362,6 +377,13 @@ def power_curves(frame: pd.DataFrame) -> Drawing:
             axes.plot(
                 group["factor"], group["most"], color=colour, linestyle=dash, linewidth=1,
                 label=f"{name}: the most willing",
+            )  # fmt: skip
+            axes.fill_between(
+                group["factor"], 0, 1, where=list(group["with patron"] >= 0), color=colour,
+                alpha=0.3, lw=0, transform=axes.get_xaxis_transform(), hatch="///",
+                label=f"{name}: all keep it, with the patron"
+                if (group["with patron"] >= 0).any()
+                else None,
             )  # fmt: skip
         axes.axhline(0.0, color="#444444", linewidth=1)
         axes.axvline(1.0, color="#444444", linewidth=1, linestyle=(0, (2, 2)))
