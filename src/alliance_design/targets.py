@@ -133,7 +133,7 @@ def _ranks_many_first(game: Game) -> float:
     return first - max(values.values())
 
 
-def imposing(world: World, alone: Sequence[float], core: Any = patron) -> float:
+def imposing(world: World, alone: Sequence[float], core: Any = None) -> float:
     """What the patron gains by imposing a pact that at least three clients accept.
 
     Parameters
@@ -142,7 +142,7 @@ def imposing(world: World, alone: Sequence[float], core: Any = patron) -> float:
     alone : sequence of at least ``n + 1`` float
         Payoffs where nobody pledges and the patron replies with spokes alone.
     core : module, optional
-        A compiled copy of `alliance_design.patron`.
+        A compiled copy of `alliance_design.patron`; the module itself where none is given.
 
     Returns
     -------
@@ -158,6 +158,7 @@ def imposing(world: World, alone: Sequence[float], core: Any = patron) -> float:
     >>> imposing(game.world, game.alone(0)) < 0
     True
     """
+    core = core or patron
     n = world.clients
     prior = list(world.prior_level)
     everyone = (1 << n) - 1
