@@ -18,7 +18,7 @@ def vectors(draw):
 
 def drawn(random):
     """The same from a random generator: plain draws, no searching for a counterexample."""
-    return Parameters(**{name: random.uniform(b.low, b.high) for name, b in BOX.items()})
+    return Parameters.drawn(random)
 
 
 def near_the_reference(random):

@@ -430,7 +430,7 @@ def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
             ends = {(c, game.replies.pact[c], game.replies.level[c]) for c in game.survivors}
             note(f"determinate: {name}", len(ends) == 1)
         pacific = games["pacific-1951"]
-        levels = [max(pacific.replies.spokes[c * 4 : c * 4 + 4]) for c in pacific.survivors]
+        levels = [max(pacific.spokes(c)) for c in pacific.survivors]
         note("pacific: some pact to fight", 2 in levels)
         note("pacific: some pact to consult, none to fight", max(levels, default=0) == 1)
         note(
@@ -454,11 +454,10 @@ def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
                 note(name, all(game.replies.pact[c] == 0 for c in game.survivors))
             else:
                 client = list(case.clients).index(name.split()[0].replace("korea", "south-korea"))
-                n = len(case.clients)
                 note(
                     name,
                     all(
-                        game.replies.pact[c] == 0 and game.replies.spokes[c * n + client] > 0
+                        game.replies.pact[c] == 0 and game.spokes(c)[client] > 0
                         for c in game.survivors
                     ),
                 )

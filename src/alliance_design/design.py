@@ -719,6 +719,11 @@ class Game:
             self.world, coalition, pact, level, now, self.replies.alone, self.replies.joined
         )
 
+    def spokes(self, coalition: int) -> list[int]:
+        """Level of the patron's bilateral pact with each client, at one coalition."""
+        n = self.world.clients
+        return list(self.replies.spokes[coalition * n : (coalition + 1) * n])
+
     def alone(self, coalition: int) -> Sequence[float]:
         """Payoffs where the patron answers a coalition with spokes alone."""
         n = self.world.clients
@@ -924,14 +929,13 @@ class Prediction:
 
 def _pacts(game: Game, coalition: int) -> tuple[Pact, ...]:
     """Pacts made at one coalition, the widest first."""
-    n, world, replies = game.world.clients, game.world, game.replies
+    world, replies = game.world, game.replies
     pacts = []
     members, level = replies.pact[coalition], replies.level[coalition]
     if members:
         kind = "joined" if replies.kind[coalition] == JOINED else "imposed"
         pacts.append(Pact(kind, game.members(members), LEVELS[level]))
-    for i, name in enumerate(game.case.clients):
-        spoke = replies.spokes[coalition * n + i]
+    for i, (name, spoke) in enumerate(zip(game.case.clients, game.spokes(coalition), strict=True)):
         if not members >> i & 1 and spoke > world.prior_level[i]:
             pacts.append(Pact("bilateral", (name,), LEVELS[spoke]))
     # The clients' own pact is one of its own where the patron has not joined all of it.
@@ -943,7 +947,7 @@ def _pacts(game: Game, coalition: int) -> tuple[Pact, ...]:
 def _spoke_hazard(game: Game, coalition: int) -> float:
     """Mean hazard of the new bilateral pacts at one coalition."""
     n, world = game.world.clients, game.world
-    spokes = list(game.replies.spokes[coalition * n : (coalition + 1) * n])
+    spokes = game.spokes(coalition)
     now = settle(world, coalition, 0, 0, False, spokes)
     rates = []
     for i in range(n):
@@ -1014,7 +1018,7 @@ def _decisions(game: Game, coalition: int) -> tuple[Decision, ...]:
         replies.level[coalition],
     )
     if kind == ALONE:
-        spokes = list(replies.spokes[coalition * n : (coalition + 1) * n])
+        spokes = game.spokes(coalition)
         for i, client in enumerate(case.clients.values()):
             best, against = -math.inf, 0
             for depth in range(world.prior_level[i], 3):

@@ -16,7 +16,7 @@ from alliance_design.cases import Case
 from alliance_design.commitment import World, coalitions_in_equilibrium, partners, settle
 from alliance_design.design import Game, build, facts, read_game, settings
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
-from alliance_design.parameters import BOX, Parameters, reference
+from alliance_design.parameters import Parameters, reference
 from alliance_design.patron import solve
 from alliance_design.threat import campaigns_against, target_probabilities
 
@@ -270,9 +270,7 @@ def outsider_draws(case: Case, draws: int, seed: int) -> pd.DataFrame:
     full = (1 << given.clients) - 1
     rows = []
     for _ in range(draws):
-        drawn = Parameters(
-            **{name: float(random.uniform(b.low, b.high)) for name, b in BOX.items()}
-        )
+        drawn = Parameters.drawn(random)
         table = without_patron(build(given, settings(drawn)))
         row: dict[str, float | bool] = {
             client.name: table[full ^ 1 << i][i] - table[0][i]

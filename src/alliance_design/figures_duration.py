@@ -128,13 +128,9 @@ def both_ways(case: Case, draws: int, seed: int, level: int = 2) -> pd.DataFrame
     """
     given = facts(case)
     random = np.random.default_rng(seed)
-    low = np.array([bound.low for bound in BOX.values()])
-    high = np.array([bound.high for bound in BOX.values()])
     rows = []
     for _ in range(draws):
-        drawn = Parameters(
-            **dict(zip(BOX, (low + (high - low) * random.random(len(BOX))).tolist(), strict=True))
-        )
+        drawn = Parameters.drawn(random)
         rows.append(one_both_ways(build(given, settings(drawn)), level))
     return pd.DataFrame(rows)
 

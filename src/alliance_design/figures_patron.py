@@ -28,7 +28,7 @@ from alliance_design.design import (
     settings,
 )
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
-from alliance_design.parameters import BOX, Parameters
+from alliance_design.parameters import Parameters
 from alliance_design.patron import TINY
 from alliance_design.threat import inputs
 
@@ -301,19 +301,12 @@ def provoked_draws(case: Case, client: str, draws: int, seed: int) -> pd.DataFra
     random = np.random.default_rng(seed)
     rows = []
     for _ in range(draws):
-        parameters = _uniform(random)
+        parameters = Parameters.drawn(random)
         world = build(given, settings(parameters))
         exposed = 1.0 - world.own_pledged[i] - world.pledged_relief[others * n + i]
         spoke = (1.0 - parameters.control) * (1.0 - world.own_relief[i])
         rows.append((spoke, exposed, parameters.consult_share * exposed))
     return pd.DataFrame(rows, columns=["bilateral", "joined", "joined_consult"])
-
-
-def _uniform(random: np.random.Generator) -> Parameters:
-    """One vector of parameters, uniform over the box."""
-    return Parameters(
-        **{name: float(random.uniform(bound.low, bound.high)) for name, bound in BOX.items()}
-    )
 
 
 # ------------------------------------------------------------------------------- imposing
@@ -528,7 +521,7 @@ def box_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     random = np.random.default_rng(seed)
     rows = []
     for draw in range(draws):
-        parameters = _uniform(random)
+        parameters = Parameters.drawn(random)
         for case, numbers in given:
             world = build(numbers, settings(parameters))
             game = read_game(case, world, patron.solve(world))

@@ -14,7 +14,7 @@ from alliance_design.cases import Case, resurfaced
 from alliance_design.commitment import World, partners, settle
 from alliance_design.design import Facts, build, facts, settings
 from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
-from alliance_design.parameters import BOX, Parameters, Settings
+from alliance_design.parameters import Parameters, Settings
 from alliance_design.threat import campaigns_against, inputs, target_probabilities
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "over_the_box",
     "pledged_or_imposed",
     "shares",
-    "uniform",
     "verdict_bars",
     "willing",
 ]
@@ -323,19 +322,6 @@ def over_land(case: Case, parameters: Parameters) -> pd.DataFrame:
 # ------------------------------------------------------------------------------- over the box
 
 
-def uniform(random: np.random.Generator) -> Parameters:
-    """One set of parameters, uniform over the box.
-
-    Examples
-    --------
-    >>> 0.0 <= uniform(np.random.default_rng(1)).linkage <= 1.0
-    True
-    """
-    return Parameters(
-        **{name: float(random.uniform(bound.low, bound.high)) for name, bound in BOX.items()}
-    )
-
-
 def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
     """What the propositions speak of, over draws from the whole box.
 
@@ -371,7 +357,7 @@ def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
     ]
     rows = []
     for draw in range(draws):
-        point = uniform(random)
+        point = Parameters.drawn(random)
         numbers = settings(point)
         for case, given, (land, sea) in told:
             world = build(given, numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -405,6 +405,29 @@ class Parameters:
                     value = float(value)
             numbers[name] = value
         return replace(self, **numbers)
+
+    @classmethod
+    def drawn(cls, random: Any, names: Iterable[str] = tuple(BOX)) -> Parameters:
+        """A set drawn uniformly over the box.
+
+        Parameters
+        ----------
+        random : random.Random or numpy.random.Generator
+            Anything with a method ``uniform(low, high)``.
+        names : iterable of str
+            Which parameters to draw, in this order; the others keep their values for teaching.
+
+        Returns
+        -------
+        A checked set.
+
+        Examples
+        --------
+        >>> from random import Random
+        >>> Parameters.drawn(Random(1), ["spoils"]).spoils == Random(1).random()
+        True
+        """
+        return cls(**{name: float(random.uniform(BOX[name].low, BOX[name].high)) for name in names})
 
 
 if TYPE_CHECKING:

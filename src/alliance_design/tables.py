@@ -314,9 +314,7 @@ def threat_draws(cases: Iterable[Case], draws: int, seed: int) -> pd.DataFrame:
     keys = sorted({key for found in quantities for key in found})
     rows: list[tuple[int, str, str, float]] = []
     for draw in range(draws):
-        parameters = Parameters(
-            **{name: float(random.uniform(BOX[name].low, BOX[name].high)) for name in THREAT}
-        )
+        parameters = Parameters.drawn(random, THREAT)
         heights = dict(zip(keys, random.uniform(size=len(keys)).tolist(), strict=True))
         for case, numbers, found in zip(cases, plain, quantities, strict=True):
             world = numbers.at(

@@ -81,21 +81,18 @@ def _joins_to_fight(game: Game, coalition: int) -> float:
     """What the patron gains by joining a coalition, wider or as it is, to fight."""
     n, replies = game.world.clients, game.replies
     value = game.payoffs[coalition][n]
-    everyone = (1 << n) - 1
-    if replies.kind[coalition] == JOINED and replies.level[coalition] == 2:
-        weaker = max(
-            game.joined(coalition, group, 1)[0][n]
+
+    def best(level: int) -> float:
+        return max(
+            game.joined(coalition, group, level)[0][n]
             for group in range(1 << n)
             if group & coalition == coalition and group & (group - 1)
         )
-        return max(value - max(weaker, game.alone(coalition)[n]), 0.0)
-    fights = max(
-        game.joined(coalition, group, 2)[0][n]
-        for group in range(everyone + 1)
-        if group & coalition == coalition and group & (group - 1)
-    )
+
+    if replies.kind[coalition] == JOINED and replies.level[coalition] == 2:
+        return max(value - max(best(1), game.alone(coalition)[n]), 0.0)
     # Where the patron would but a client declines, the miss is small and still a miss.
-    return min(fights - value, -1e-3)
+    return min(best(2) - value, -1e-3)
 
 
 def _brussels_joined(game: Game) -> float:
@@ -196,7 +193,7 @@ def _spoke_with(game: Game, client: str) -> float:
         if replies.kind[coalition] != patron.ALONE:
             worst = min(worst, -max(value - game.alone(coalition)[n], 1e-3))
             continue
-        spokes = list(replies.spokes[coalition * n : (coalition + 1) * n])
+        spokes = game.spokes(coalition)
         if spokes[i] > world.prior_level[i]:
             spokes[i] = world.prior_level[i]
             without = settle(world, coalition, 0, 0, False, spokes)[n]
