@@ -72,14 +72,14 @@ def main() -> None:
     start = time.perf_counter()
     core = compiled.compile_core(design), compiled.compile_core(patron)
     packed = design.arrays(five)
-    core[1].solve(core[0].build(packed, numbers), False)
+    core[1].solve(design.arrays(core[0].build(packed, numbers)), False)
     print(f"compiling: {time.perf_counter() - start:.0f} s, once")
-    fast = seconds(lambda: core[1].solve(core[0].build(packed, numbers), False), 5)
+    fast = seconds(lambda: core[1].solve(design.arrays(core[0].build(packed, numbers)), False), 5)
     print(f"five clients, compiled: {1e3 * fast:.1f} ms, {plain / fast:.0f} times as fast")
     ten = design.arrays(made_up(design.MAX_CLIENTS))
     print(
         f"{design.MAX_CLIENTS} clients, compiled:"
-        f" {seconds(lambda: core[1].solve(core[0].build(ten, numbers), False)):.1f} s"
+        f" {seconds(lambda: core[1].solve(design.arrays(core[0].build(ten, numbers)), False)):.1f} s"
     )
 
 

@@ -100,7 +100,11 @@ def test_the_reference_set_gives_every_fact_asked_for_or_the_page_says_which_it_
 def test_all_facts_together_are_rarer_than_each():
     found = drawn.volume(RESULTS)
     rarest = max(min(RESULTS["alone"][name] for name in NEEDED), 1.0 / RESULTS["draws"])
-    assert 10.0 ** found["log10"] < rarest
+    if math.isnan(found["log10"]):  # no search found the region; no plain draw gave all facts
+        assert min(RESULTS["alone"][name] for name in NEEDED) == 0.0
+        assert "None of {glue:text}`draws:,.0f` plain draws gives all facts" in CHAPTER
+    else:
+        assert 10.0 ** found["log10"] < rarest
 
 
 @whole
@@ -109,7 +113,8 @@ def test_the_mean_and_its_error_are_those_of_the_file_if_no_run_failed():
     if found["failed"] == 0:
         assert found["log10"] == pytest.approx(RESULTS["log10_volume"], abs=0.02)
         assert found["error"] >= (RESULTS["log10_error"] or 0.0) - 0.02
-    assert found["counted"] <= max(x for x in RESULTS["log10_runs"] if x is not None)
+    logs = [x for x in RESULTS["log10_runs"] if x is not None]
+    assert math.isnan(found["counted"]) if not logs else found["counted"] <= max(logs)
 
 
 @whole
@@ -135,7 +140,7 @@ def test_the_stored_page_tells_the_file_of_today():
     assert kept["mechanisms"] == len(words)
     assert (kept["hits"], kept["misses"]) == (left.count("hit"), left.count("miss"))
     assert kept["left_open"] == len(left) - left.count("hit") - left.count("miss")
-    for name in ("log10", "error", "counted", "runs", "failed"):
+    for name in ("runs", "failed"):
         assert kept[name] == pytest.approx(found[name], abs=1e-4, nan_ok=True)
     assert kept["given"] == sum(RESULTS["slacks"][name] >= RESULTS["enough"] for name in NEEDED)
     assert kept["surveyed"] == RESULTS["surveyed"]
@@ -292,11 +297,14 @@ class Corner:
     def __init__(self, dimensions, side, hidden=0.0):
         self.dimensions, self.side, self.hidden, self.evaluations = dimensions, side, hidden, 0
 
-    def score(self, point):
+    def score(self, point, least=-math.inf):  # noqa: ARG002 (as in the real one)
         self.evaluations += 1
         if point[0] > 1.0 - self.hidden:
             return 0.0
         return min(self.side - max(point[: self.dimensions]), 0.0)
+
+    def wider(self, score):  # noqa: ARG002
+        return 1
 
 
 def test_subset_simulation_finds_a_volume_that_is_known():
@@ -409,16 +417,22 @@ def test_no_number_of_the_file_is_typed_in_the_page():
             assert f"{abs(value):.2f}" not in typed
 
 
-def test_a_patron_that_weighs_every_set_misses_one_target_and_keeps_the_others():
-    """The first limit that the page names; SEATO's seven clients would take minutes."""
-    games = {
-        name: design.play(cases.load(name), exhaustive=True)
-        for name in ("brussels-1948", "pacific-1951", "hokkaido-occupied")
-    }
+def test_the_facts_are_met_without_entrapment_at_the_reference_itself():
+    """The quick cases are solved again; for SEATO the file is believed."""
+    names = [name for name in CASES if name != "seato-1954"]
+    games = {name: design.play(cases.load(name), without=("entrapment",)) for name in names}
     found = slacks(games)
-    brussels = games["brussels-1948"]
-    assert -0.01 < found.pop("brussels-commit") < 0.0
-    assert {group.bit_count() for group in brussels.survivors} == {2}
-    assert all(brussels.replies.pact[group] == 0b11111 for group in brussels.survivors)
-    found.pop("hokkaido-three")
-    assert min(found.values()) > 0.0
+    assert all(found[name] >= RESULTS["enough"] for name in NEEDED if name in found)
+    assert RESULTS["climbs"]["entrapment"] == {"met": True, "tried": 0, "missed": []}
+    assert "every fact is met as it stands; the climb had nowhere to go" in CHAPTER
+
+
+def test_four_mechanisms_could_not_be_climbed_without():
+    table = drawn.climbs(RESULTS).set_index("mechanism")
+    left = set(table.index[~table["given"]])
+    assert left == {"assurance", "base reach", "linkage", "cost of fighting for others"}
+    missed = {fact for name in left for fact in RESULTS["climbs"][name]["missed"]}
+    for name in left:  # "stayed short of Manila, of Hokkaido or of Taiwan"
+        short = {fact.partition("-")[0] for fact in RESULTS["climbs"][name]["missed"]}
+        assert short & {"seato", "hokkaido", "roc"}
+    assert missed <= set(NEEDED)

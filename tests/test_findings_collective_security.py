@@ -19,7 +19,7 @@ from alliance_design.commitment import (
 )
 from alliance_design.design import build, facts, play
 from alliance_design.parameters import BOX, Settings, reference
-from alliance_design.patron import ALONE, JOINED
+from alliance_design.patron import ALONE, IMPOSED, JOINED, solve
 from alliance_design.threat import delivered_power, step_success
 
 NAMES = ("brussels-1948", "pacific-1951", "hokkaido-occupied")
@@ -32,6 +32,11 @@ JAPAN_AND_PHILIPPINES = 0b0011
 @pytest.fixture(scope="module")
 def games():
     return {name: play(case) for name, case in CASES.items()}
+
+
+@pytest.fixture(scope="module")
+def unlinked():
+    return play(BRUSSELS, reference().changed({"linkage": 0.0}))
 
 
 @pytest.fixture(scope="module")
@@ -158,46 +163,86 @@ def test_europe_gets_more_aid_than_it_has_and_japan_little(games):
 def test_in_brussels_safety_alone_does_not_pay_for_all_and_the_patron_makes_it_pay(games, rows):
     europe = rows["brussels-1948"]
     paid = europe[COSTS].sum(axis=1)
-    for name in ("Britain", "France"):
-        assert europe.loc[name, "net"] < -0.05
-        assert paid[name] > 3 * europe.loc[name, "safety"]
-        assert europe.loc[name, "fighting for others"] > 0.85 * paid[name]
-    assert europe.index[europe["net"] > 0].to_list() == ["Netherlands"]
-    assert europe.loc[["Belgium", "Luxembourg"], "net"].abs().max() < 0.01
-    assert europe["with patron"].between(0.001, 0.03).all()
+    assert (europe["net"] < 0).all()
+    assert europe["net"].idxmax() == "Netherlands"  # "which comes nearest to a gain"
+    assert europe["net"].idxmin() == "France"  # "most for France"
+    # The bars as the figure's text describes them.
+    assert (europe["fighting for others"] > 0.45 * paid).all()
+    longer = paid / europe["safety"]
+    assert longer.min() > 1
+    assert longer.idxmax() == "France"
+    assert longer["France"] > 2
+    assert europe["with patron"].between(0.001, 0.05).all()
     forces = games["brussels-1948"].world.forces[:5]
     assert sum(forces[:2]) > sum(forces[2:])
 
 
-def test_in_the_pacific_japan_and_manila_gain_a_little_without_the_patron_only(rows):
+def test_what_safety_britain_and_france_gain_they_owe_to_the_linkage(rows, unlinked):
+    europe = rows["brussels-1948"]["safety"]
+    assert europe[["Britain", "France"]].min() > 0.03
+    without = shown.keeping(unlinked).set_index("client")["safety"]
+    assert without[["Britain", "France"]].abs().max() < 0.002
+    # "whoever falls first in Europe is most likely not the last"
+    world = play(BRUSSELS).world
+    n = world.clients
+    for fallen in range(n):
+        assert max(world.follow_on[i * n + fallen] for i in range(n)) > 0.8
+
+
+def test_in_the_pacific_a_pledge_of_all_nearly_balances_and_the_patron_makes_it_a_loss(rows):
     asia = rows["pacific-1951"]
-    assert asia.index[asia["net"] > 0].to_list() == ["Japan", "Philippines"]
-    assert asia["net"].max() < 0.03
+    threatened, distant = ["Japan", "Philippines"], ["Australia", "New Zealand"]
+    assert asia.loc[threatened, "net"].abs().max() < 0.01  # "next to nothing either way"
+    assert asia.loc[distant, "net"].max() < -0.02
     assert (asia["with patron"] < 0).all()
+    assert asia.loc[threatened, "with patron"].max() < -0.05
     assert asia["old quarrels"].idxmax() == "Japan"
     assert asia.loc["Australia", "safety"] < 0.001
 
 
-def test_with_hokkaido_occupied_manila_gains_and_japan_is_picked_instead(games, rows):
+def test_with_hokkaido_occupied_manila_gains_safety_and_japan_is_picked_instead(games, rows):
     imagined = rows["hokkaido-occupied"]
-    assert imagined.loc["Philippines", "net"] > 0 > imagined.loc["Japan", "safety"]
-    assert imagined.loc["Philippines", "safety"] > 0.1
+    japan = imagined.loc["Japan"]
+    assert japan["net"] < imagined.loc["Philippines", "net"] < 0
+    assert (imagined["net"] < 0).all()  # "pays nobody"
     assert imagined["safety"].idxmax() == "Philippines"
+    assert 0 < japan["safety"] < imagined.loc["Philippines", "safety"] / 4
+    assert japan[COSTS].sum() > 6 * japan["safety"]
+    assert japan[COSTS].idxmax() == "own fight"  # "the largest part of it"
+    assert imagined.index[imagined["with patron"] > 0].to_list() == ["Philippines"]
+    assert -0.02 < japan["with patron"] < 0  # "a small loss", "not quite pay"
+    assert imagined.loc[["Japan", "Philippines"], "with patron"].min() > japan["net"]
     outside = shown.dangers(games["hokkaido-occupied"].world, 0b1110)
     inside = shown.dangers(games["hokkaido-occupied"].world, 0b1111)
     assert inside[1][0] > outside[1][0] + 0.05
     assert inside[0][1] < outside[0][1] - 0.1  # Japan's help for Manila
     assert inside[0][0] > outside[0][0] - 0.1  # Manila's for Japan
     assert min(outside[0][:2]) > 0.5  # "both Japan and the Philippines are in danger"
+    # "Being the first victim takes nearly all that Japan gains by not being the second."
+    before = [threat * chance for threat, chance in zip(*outside, strict=True)]
+    after = [threat * chance for threat, chance in zip(*inside, strict=True)]
+    first = after[0] - before[0]
+    second = games["hokkaido-occupied"].world.follow_on[1] * (before[1] - after[1])
+    assert 0.9 * second < first < second
+    assert abs(second - first - japan["safety"]) < 0.001
 
 
-def test_britain_rides_free_and_luxembourg_does_not(games):
+def test_all_five_ride_free_britain_on_its_road_and_luxembourg_on_the_linkage(games, unlinked):
     rides = shown.free_rides(games["brussels-1948"]).set_index("Client")
-    assert rides.loc["Britain", "Change in payoff"] > 0
+    assert (rides["Change in payoff"] > 0).all()
     assert rides.loc["Britain", "after"] < rides.loc["Britain", "Threat before"] - 0.01
-    assert rides.loc["Luxembourg", "Change in payoff"] < 0
-    assert rides.loc["Luxembourg", "after "] > rides.loc["Luxembourg", "Picked before"]
-    assert abs(rides.loc["Luxembourg", "after"] - rides.loc["Luxembourg", "Threat before"]) < 0.01
+    assert rides.loc["Luxembourg", "after "] > rides.loc["Luxembourg", "Picked before"] + 0.1
+    assert abs(rides.loc["Luxembourg", "after"] - rides.loc["Luxembourg", "Threat before"]) < 0.001
+    # The exercise: with a linkage of 0 only Britain gains.
+    without = shown.free_rides(unlinked).set_index("Client")
+    change = without["Change in payoff"]
+    assert change.index[change > 0].to_list() == ["Britain"]
+    assert change["Britain"] < rides.loc["Britain", "Change in payoff"]  # "the second besides"
+    assert without.loc["France", "after"] < without.loc["France", "Threat before"]
+    assert without.loc["France", "after "] > without.loc["France", "Picked before"]
+    # "it would most likely have fallen after one of the others"
+    follow_on, n = games["brussels-1948"].world.follow_on, 5
+    assert min(follow_on[4 * n : 4 * n + 4]) > 0.8
 
 
 def test_over_the_box_those_behind_ride_more_often_than_those_in_front():
@@ -210,50 +255,107 @@ def test_over_the_box_those_behind_ride_more_often_than_those_in_front():
     assert draws["everybody"].mean() < 0.02
 
 
-def test_without_linkage_britain_still_rides_and_luxembourg_loses_more(games):
-    before = shown.free_rides(games["brussels-1948"]).set_index("Client")["Change in payoff"]
-    unlinked = play(BRUSSELS, reference().changed({"linkage": 0.0}))
-    after = shown.free_rides(unlinked).set_index("Client")["Change in payoff"]
-    assert after["Britain"] > 0
-    assert after["Luxembourg"] < before["Luxembourg"]
-
-
-def test_fading_quarrels_decide_nothing_in_the_three_cases(games):
-    for name, case in CASES.items():
-        constant = play(case, reference().changed({"fading": 0.0}))
-        assert constant.survivors == games[name].survivors
+def test_fading_quarrels_decide_with_hokkaido_occupied_only(games):
+    constant = {
+        name: play(case, reference().changed({"fading": 0.0})) for name, case in CASES.items()
+    }
+    for name in ("brussels-1948", "pacific-1951"):
+        assert constant[name].survivors == games[name].survivors
+    imagined, pair = games["hokkaido-occupied"], JAPAN_AND_PHILIPPINES
+    assert imagined.survivors == (pair,)
+    assert constant["hokkaido-occupied"].survivors == (0,)
+    # It is Japan that would not pledge: what an unmuted quarrel costs is more than its margin.
+    unmuted = constant["hokkaido-occupied"].payoffs
+    assert unmuted[pair][0] < unmuted[0][0]
+    assert unmuted[pair][1] > unmuted[0][1]
+    margin = imagined.payoffs[pair][0] - imagined.payoffs[0][0]
+    assert 0 < margin < imagined.payoffs[pair][0] - unmuted[pair][0]
     assert not any(facts(BRUSSELS).rivalry)
-    world = games["hokkaido-occupied"].world
+    world = imagined.world
     assert world.quarrel[1] < games["pacific-1951"].world.quarrel[1]
     assert world.quarrel[2] > 0.99 * reference().rivalry_cost
-    assert reference().rivalry_cost < 0.01  # "too little to turn anybody"
 
 
-def test_the_five_hold_in_a_middle_stretch_of_power_and_only_with_the_patron():
-    factors = [10 ** (step / 40) for step in range(-40, 41)]
-    europe = shown.by_power(BRUSSELS, factors)
-    asia = shown.by_power(PACIFIC, factors)
-    assert (europe["least"] < 0).all()
-    assert (asia["least"] < 0).all()
-    assert (asia["with patron"] < 0).all()
-    holds = europe["with patron"] >= 0
-    assert holds[europe["factor"] == 1.0].all()
-    assert not holds.iloc[0]
-    assert not holds.iloc[-1]
-    # One stretch: it starts once and ends once.
-    assert holds.astype(int).diff().abs().sum() == 2
-    # "close to the upper end: with an adversary stronger by an eighth"
-    assert (shown.by_power(BRUSSELS, [9 / 8])["with patron"] < 0).all()
-    # Described: the most willing client rises at about a third and falls soon after 1.
+@pytest.fixture(scope="module")
+def sweeps():
+    factors = [10 ** (step / 60) for step in range(-60, 61)]
+    return tuple(shown.by_power(case, factors) for case in (BRUSSELS, PACIFIC))
+
+
+def stretches(frame, where):
+    """First and last factor of every stretch where something is true."""
+    runs = (where != where.shift()).cumsum()[where]
+    return [(run.iloc[0], run.iloc[-1]) for _, run in frame["factor"].groupby(runs)]
+
+
+def with_power(factor):
+    given = facts(BRUSSELS)
+    point = Settings(*(getattr(reference(), name) for name in BOX))
+    return build(given._replace(power=given.power * factor), point)
+
+
+def test_by_themselves_the_five_hold_against_a_weaker_adversary_only(sweeps):
+    europe, asia = sweeps
+    ((start, end),) = stretches(europe, europe["least"] >= 0)
+    assert 0.3 < start < 0.36
+    assert 0.6 < end < 0.75  # "two thirds"; the actual power is above it
+    for factor in (start, 0.5, end):
+        table = shown.without_patron(with_power(factor))
+        assert undominated(table, coalitions_in_equilibrium(table, 0)) == [31]
+    # "Well below": what the least willing loses is about its membership.
+    below = europe[europe["factor"] < start / 2]
+    assert (abs(below["least"] + reference().membership) < 0.001).all()
+    # The most willing client rises at about a third.
     assert europe["most"].iloc[0] < 0.01 < europe["most"].max()
     assert 0.25 < europe.loc[europe["most"].idxmax(), "factor"] < 0.5
-    assert (europe.loc[europe["factor"] > 1.26, "most"] < 0).all()
-    # "next to nothing at stake": the least willing loses no more than about its membership.
-    peak = europe.loc[europe["most"].idxmax()]
-    assert abs(peak["least"] + reference().membership) < 0.005
+    assert europe["least"].max() < europe["most"].max() / 5  # "if much less"
+    ((_, last),) = stretches(europe, europe["most"] >= 0)
+    assert 0.8 < last < 1  # "shortly before the actual power"
     # "a much lower hump farther to the right"
     assert asia["most"].idxmax() > europe["most"].idxmax()
     assert 0 < asia["most"].max() < europe["most"].max() / 3
+    assert (asia["least"] < 0).all()
+    assert (asia["with patron"] < 0).all()
+
+
+def test_with_the_patron_the_five_hold_in_two_stretches(sweeps):
+    europe, _ = sweeps
+    broad, narrow = stretches(europe, europe["with patron"] >= 0)
+    assert 0.45 < broad[0] < 0.55  # "about half the actual power"
+    assert 1 < broad[1] < 9 / 8  # "just above", "close to the upper end"
+    assert narrow[0] < narrow[1]
+    assert narrow[1] / narrow[0] < 1.2 < broad[1] / broad[0]
+    assert (shown.by_power(BRUSSELS, [9 / 8])["with patron"] < 0).all()
+    # "neither contains the other": at the lower end of the one without the patron it undoes it.
+    by_themselves = europe["least"] >= 0
+    ((start, end),) = stretches(europe, by_themselves)
+    ((first, last),) = stretches(europe, by_themselves & (europe["with patron"] < 0))
+    assert start == first < last < broad[0] < end < broad[1]
+
+
+def test_the_gap_between_the_two_stretches_hangs_on_what_follows_the_pact(sweeps):
+    europe, _ = sweeps
+    (_, end), (again, last) = stretches(europe, europe["with patron"] >= 0)
+    n, full, without_france = 5, 31, 29
+
+    def kept(replies, coalition):
+        return sum(level > 0 for level in replies.alone_spokes[coalition * n : (coalition + 1) * n])
+
+    for factor in europe["factor"]:
+        if end < factor <= last * 1.1:
+            replies = solve(with_power(factor))
+            if factor < again:
+                assert kept(replies, full) == kept(replies, without_france) == 4
+                left, payoffs = without_france * (n + 1) + 1, replies.payoffs
+                assert payoffs[left] > payoffs[full * (n + 1) + 1]
+            elif factor <= last:
+                assert kept(replies, full) == 4
+                assert not any(kept(replies, full ^ 1 << i) for i in range(n))
+            else:
+                assert not any(kept(replies, group) for group in range(full + 1))
+    for factor in (2.0, 5.0, 10.0):
+        replies = solve(with_power(factor))
+        assert not any(kept(replies, group) for group in range(full + 1))
 
 
 def test_without_the_patron_only_japan_and_the_philippines_would_commit(alone):
@@ -283,25 +385,37 @@ def test_the_patron_makes_the_pact_worth_much_and_keeping_ones_word_worth_little
     games, alone, rows
 ):
     game, table = games["brussels-1948"], alone["brussels-1948"]
-    n = game.world.clients
-    assert game.replies.kind[0] == ALONE
-    assert not any(game.replies.spokes[:n])  # nobody's pledge brings nothing
-    assert game.replies.kind[31] == JOINED
+    n, replies = game.world.clients, game.replies
+    # Without a pledge it imposes a pact to fight on all five, and all accept.
+    assert (replies.kind[0], replies.pact[0], replies.level[0]) == (IMPOSED, 31, 2)
+    assert (replies.kind[31], replies.pact[31], replies.level[31]) == (JOINED, 31, 2)
     kept = rows["brussels-1948"]["with patron"]
     for i in range(n):
         whole = game.payoffs[31][i] - game.payoffs[0][i]
         assert whole > table[31][i] - table[0][i]
         assert 0 < kept.iloc[i] < whole / 4
         left = 31 ^ 1 << i
-        assert game.replies.kind[left] == JOINED
-        assert game.replies.pact[left] == 31  # the one that held back is invited
-    # What follows the pact's end: bilateral pacts if all had pledged, hardly any otherwise.
-    spokes = game.replies.alone_spokes
-    assert sum(level > 0 for level in spokes[31 * n :]) == 4
-    assert not any(spokes[29 * n : 30 * n])  # France held back
-    for i in range(n):
-        left = 31 ^ 1 << i
-        assert sum(level > 0 for level in spokes[left * n : (left + 1) * n]) <= 1
+        assert replies.kind[left] == JOINED
+        assert replies.pact[left] == 31  # the one that held back is invited
+
+
+def test_the_joined_pact_is_worth_more_for_lasting_and_for_what_follows_it(games):
+    game = games["brussels-1948"]
+    world, replies, n = game.world, game.replies, game.world.clients
+    france, belgium = 1, 2
+    imposed = settle(world, 0, 31, 2, True, world.prior_level)[france]
+    joined = settle(world, 31, 31, 2, False, world.prior_level)[france]
+    after_imposed, after_joined = replies.alone[france], replies.alone[31 * (n + 1) + france]
+    assert 0 < joined - imposed < 0.1 * (after_joined - after_imposed)
+    assert replies.hazard[0] > 2 * replies.hazard[31]
+    # What follows: nothing after an imposed pact, four bilateral pacts after the joined one.
+    spokes = [replies.alone_spokes[group * n : (group + 1) * n] for group in range(32)]
+    assert not any(spokes[0])
+    assert sum(level > 0 for level in spokes[31]) == 4
+    assert spokes[29] == spokes[31]  # France held back
+    assert sum(level > 0 for level in spokes[27]) == 1  # Belgium held back
+    for i, left in ((france, 29), (belgium, 27)):
+        assert replies.alone[left * (n + 1) + i] < replies.alone[31 * (n + 1) + i] - 0.01
 
 
 def test_in_the_pacific_a_pledge_would_let_the_patron_stay_away(games):

@@ -129,7 +129,10 @@ def test_the_compiled_game_is_the_interpreted_one(core, name):
         for field, found in flat(quick).items():
             np.testing.assert_allclose(found, expected[field], rtol=1e-9, atol=1e-14, err_msg=field)
         for exhaustive in (False, True) if slow.clients <= 4 else (False,):
-            plain, fast = patron.solve(slow, exhaustive), core[1].solve(quick, exhaustive)
+            plain, fast = (
+                patron.solve(slow, exhaustive),
+                core[1].solve(design.arrays(quick), exhaustive),
+            )
             for field in patron.Replies._fields:
                 one, other = getattr(fast, field), getattr(plain, field)
                 if field in ("kind", "pact", "level", "spokes", "alone_spokes", "joined_spokes"):

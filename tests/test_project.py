@@ -159,8 +159,9 @@ def test_every_citation_is_in_the_bibliography_and_every_entry_is_used():
     }
     assert cited <= cases.source_keys()
     coded = set()
-    for name in cases.case_ids():
+    for name in (*cases.case_ids(), *cases.wider_ids()):
         case = cases.load(name)
+        coded |= {tie.source for tie in (*case.pledges.values(), *case.rivalries.values())}
         coded |= {case.clients_source}
         coded |= {fact.source for _, fact in case.facts()}
         coded |= {a.source for a in case.adversary.associates.values()}

@@ -4,6 +4,7 @@ A proposition is tried on made-up worlds and random parameters. A share that the
 again, so a sentence that a change of the model makes wrong turns red here.
 """
 
+import itertools
 import math
 import random
 import re
@@ -256,7 +257,7 @@ def test_p3_all_are_pivotal_in_an_imposed_pact():
     seen = 0
     for made in worlds_of_the_cases():
         n, prior = made.clients, list(made.prior_level)
-        alone = patron.best_spokes(made, 0, 0, 0, False)[1]
+        alone = settle(made, 0, 0, 0, False, prior)
         for members in (3, (1 << n) - 1):
             now = settle(made, 0, members, 2, True, prior)
             gains = [now[i] - alone[i] for i in [n, *(i for i in range(n) if members >> i & 1)]]
@@ -274,7 +275,7 @@ def test_p3_shares_and_the_counterexample():
     assert (gain["imposed"] < gain["joined"] - TINY).mean() < 0.05
     # "it does most of the work"
     assert (gain["same_pivots"] > gain["joined"] + TINY).mean() < higher / 2
-    outlived = Parameters(mean_cost=0.1, stake=0.2, patron_share=1.0, treaty_cost=0.01)
+    outlived = Parameters(mean_cost=0.05, linkage=0.9, treaty_cost=0.01)
     found = lives.one_both_ways(world(BRUSSELS, outlived), 2)
     assert min(found["patron_joined"], found["patron_imposed"]) > 0.01
     assert found["joined"] > 0.9
@@ -286,25 +287,27 @@ def test_p3_shares_and_the_counterexample():
 # ------------------------------------------------------------------------------- P4
 
 
-def first_offers(world):
-    """Whether some single new bilateral pact pays the patron and does not hurt its client."""
+def some_set_pays(world):
+    """Whether some set of new bilateral pacts pays the patron and nobody in it would decline."""
     n, prior = world.clients, list(world.prior_level)
     base = settle(world, 0, 0, 0, False, prior)
-    for i in range(n):
-        for level in range(prior[i] + 1, 3):
-            found = settle(world, 0, 0, 0, False, [*prior[:i], level, *prior[i + 1 :]])
-            if found[n] > base[n] + TINY and found[i] >= base[i] - TINY:
-                return True
+    for spokes in itertools.product(*(range(level, 3) for level in prior)):
+        found = settle(world, 0, 0, 0, False, spokes)
+        if found[n] > base[n] + TINY and all(
+            settle(world, 0, 0, 0, False, [*spokes[:i], prior[i], *spokes[i + 1 :]])[i]
+            <= found[i] + TINY
+            for i in range(n)
+        ):
+            return True
     return False
 
 
 @given(filled())
-def test_p4_a_patron_settles_for_less_and_only_for_what_pays_by_itself(world):
+def test_p4_a_patron_settles_for_less_and_for_whatever_pays_together(world):
     n, prior = world.clients, list(world.prior_level)
     found = shown.fallback(world)
-    if found.spokes:
-        assert first_offers(world)
-    alone = patron.best_spokes(world, 0, 0, 0, False)[1]
+    assert bool(found.spokes) == some_set_pays(world)
+    alone = patron.every_spokes(world, 0, 0, 0, False)[1]
     for level in (1, 2):
         members, values, _ = patron.imposed_pact(world, level, alone, prior)
         if members and values[n] > alone[n] + TINY:
@@ -320,7 +323,7 @@ def test_p4_in_the_cases_and_in_the_model_itself():
         before = list(made.prior_level)
         after = list(replies.alone_spokes[:n])
         assert found.spokes == sum(b > a for a, b in zip(before, after, strict=True))
-        assert not found.spokes or first_offers(made)
+        assert bool(found.spokes) == some_set_pays(made)
         if found.imposes:
             imposed += 1
             now = settle(made, 0, replies.pact[0], replies.level[0], True, before)[n]
@@ -332,10 +335,8 @@ def test_p4_shares_and_the_counterexample():
     draws = box()
     imposes = draws[draws["imposes"]]
     assert set(imposes["case"]) == {"Brussels 1948"}
-    one_at_a_time = (imposes["spokes"] > 0).mean()
-    assert 0.5 < one_at_a_time < 0.9
-    assert (imposes["found"] > 0).mean() > one_at_a_time
-    assert imposes["still"].mean() < 1
+    together, singly = (imposes["spokes"] > 0).mean(), (imposes["singly"] > 0).mean()
+    assert 0.5 < singly < together
     empty_handed = Parameters(
         land_scale_km=3000.0, choice_noise=0.5, linkage=0.9, stake=0.73, patron_share=0.9,
         war_cost=2.5, relief=1.0,
@@ -383,9 +384,9 @@ def test_p5_shares_and_the_counterexamples():
     assert (unpledged["alone_level"] == 2).mean() > 0.4
     deterred = world(BRUSSELS, Parameters(decisiveness=4.0, patron_share=1.0))
     assert shown.levels(deterred)["pace"] < -0.05
-    halfway = Parameters(choice_noise=1.0, stake=1.0, patron_share=1.0, war_cost=2.0)
+    halfway = Parameters(choice_noise=1.0, stake=1.0, patron_share=1.0, war_cost=1.5)
     found = shown.levels(world(BRUSSELS, halfway))
-    assert found["joins"] > 0.05
+    assert found["joins"] > 0.02
     assert found["pledged"] < -0.05
     game = play(BRUSSELS, halfway).replies
     assert (game.kind[31], game.level[31]) == (patron.JOINED, 1)
@@ -611,9 +612,9 @@ def test_what_the_figure_and_its_description_say():
     assert np.allclose(found[["holds", "same", "fails"]].sum(axis=1), 1.0)
     holds = found["holds"]
     assert (holds[["H1", "H5", "H7"]] > 0.9).all()
-    assert holds["H2"] == pytest.approx(1 / 3, abs=0.1)
+    assert holds["H2"] == pytest.approx(1 / 4, abs=0.1)
     assert holds["H3"] > 0.65
-    assert holds["H4"] == pytest.approx(2 / 3, abs=0.12)
+    assert holds["H4"] > 0.95
     assert found.loc["H6", "same"] == pytest.approx(0.9, abs=0.05)
     assert found.loc["H6", "fails"] > 5 * holds["H6"]
     assert isinstance(found, pd.DataFrame)

@@ -325,3 +325,29 @@ def test_the_hazards_slack_is_positive_exactly_above_twice(one, other):
     assert -0.3 <= slack <= 0.3
     missing = target.slack({"seato-1954": game(0, one), "nato-1949": game(JOINED, other)})
     assert missing == -0.3
+
+
+def test_a_slack_is_how_far_payoffs_may_move_before_another_coalition_is_chosen():
+    seen = 0
+    for seed in range(400):
+        draws = random.Random(seed)
+        clients = 2 + seed % 2
+        nothing = [[0.0] * clients] * (1 << clients)
+
+        def moved(rows, spread, draws=draws, clients=clients):
+            found = [[value + draws.uniform(-spread, spread) for value in row] for row in rows]
+            for i in range(clients):  # a lone pledge is none
+                found[1 << i] = found[0]
+            return found
+
+        payoffs = moved(nothing, 1.0)
+        stable = coalitions_in_equilibrium(payoffs, 0)
+        world = SimpleNamespace(clients=clients, standing=0)
+        game = SimpleNamespace(world=world, payoffs=payoffs, equilibria=stable)
+        for chosen in stable:
+            slack = targets.commits(game, chosen)
+            if slack > 0.0:
+                after = moved(payoffs, 0.45 * slack)
+                assert undominated(after, coalitions_in_equilibrium(after, 0)) == [chosen]
+                seen += 1
+    assert seen > 300

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Read the options and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=1200, help="points a level (1200)")
+    parser.add_argument("--size", type=int, default=500, help="points at the last levels (500)")
     parser.add_argument("--repeats", type=int, default=3, help="runs with everything (3)")
     parser.add_argument("--workers", type=int, default=None, help="processes (one a core)")
     options = parser.parse_args()

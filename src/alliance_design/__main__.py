@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any, NoReturn
 
 from alliance_design import __version__, threat
-from alliance_design.cases import Case, case_ids, load
+from alliance_design.cases import Case, case_ids, load, wider_ids
 from alliance_design.codebook import codebook
 from alliance_design.comparison import Swap, compare
 from alliance_design.design import MECHANISMS, Prediction, predict
@@ -266,7 +266,7 @@ def _print_comparison(
 def _case(name: str) -> Case:
     """A case, its lengths checked where the file is somebody's own."""
     case = load(name)
-    if name not in case_ids():
+    if name not in (*case_ids(), *wider_ids()):
         from alliance_design import tables  # pandas is slow to start, and our cases are checked
 
         tables.check_legs(case)
@@ -278,7 +278,7 @@ def _check_data(files: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     from alliance_design import tables  # pandas is slow to start, and `threat` needs none of it
 
     entries: list[dict[str, Any]] = []
-    for name in files or case_ids():
+    for name in files or (*case_ids(), *wider_ids()):
         try:
             case = load(name)
             tables.check_legs(case)

@@ -23,19 +23,21 @@ import numpy as np
 
 from alliance_design import design, patron
 from alliance_design.cases import Case, load, provoking
+from alliance_design.commitment import World
 from alliance_design.comparison import GROUPS as INPUTS
 from alliance_design.comparison import exchanged
 from alliance_design.compiled import compile_core
-from alliance_design.design import MECHANISMS, Game, arrays, facts, read_game
+from alliance_design.design import EVERY_SET, MECHANISMS, Facts, Game, arrays, facts, read_game
 from alliance_design.parameters import BOX, Settings
 from alliance_design.patron import JOINED
-from alliance_design.targets import CASES, TARGETS, imposing
+from alliance_design.targets import CASES, TARGETS, Target, imposing, offering
 
 __all__ = [
     "ENOUGH",
     "Job",
     "Region",
     "Solver",
+    "ascend",
     "jobs",
     "penalty",
     "polish",
@@ -48,17 +50,31 @@ __all__ = [
 ENOUGH = 0.001
 """Slack from which a target counts as met, in units of payoff."""
 
+STRIDES = (0.1, 0.03, 0.01, 0.003)
+"""Lengths of the steps of a climb, in turn, each parameter's range being 1."""
+
+FEWEST = 0.02
+"""Least share of points above a score that many have from which a search goes on without them."""
+
+_BOUNDS = [(name, bound.low, bound.high) for name, bound in BOX.items()]
 LOW = np.array([bound.low for bound in BOX.values()])
 HIGH = np.array([bound.high for bound in BOX.values()])
 
 GROUPS = (
     ("pacific-1951", "hokkaido-occupied", "brussels-1948"),
-    ("nato-1949", "rok-1953", "roc-1954"),
+    ("roc-1954", "rok-1953", "nato-1949"),
     ("seato-1954",),
 )
 """Cases in the order in which they are asked: a group only where all before it are met.
 
 The events are nested either way; this order puts the cases that are quick to solve first.
+"""
+
+WIDER = (3, 2, 1)
+"""How many times its size a search has in points at a level, before each group is met.
+
+Points are cheap as long as only the first group is asked, and there a search decides which parts
+of the box it will follow.
 """
 
 
@@ -110,6 +126,19 @@ class Solver:
         ]
         self.without = tuple(without)
         self.evaluations = 0
+        # How many targets are left to ask after each group of cases.
+        asked: set[str] = set()
+        self.later = []
+        for group in GROUPS:
+            asked |= set(group)
+            self.later.append(sum(not set(target.cases) <= asked for target in self.targets))
+
+    def wider(self, score: float) -> int:
+        """Factor of `WIDER` for a level whose least score is this."""
+        factors = [
+            factor for factor, later in zip(WIDER, self.later, strict=True) if score < -2.0 * later
+        ]
+        return factors[0] if factors else 1
 
     def settings(self, point: Any) -> Settings:
         """A point as parameters, the mechanisms left out."""
@@ -119,16 +148,49 @@ class Solver:
             *(float(changes.get(name, value)) for name, value in zip(BOX, values, strict=True))
         )
 
-    def solved(self, case: str, numbers: Settings) -> Game:
-        """One case solved."""
-        world = self.core[0].build(self.given[case], numbers)
-        return read_game(self.cases[case], world, self.core[1].solve(world, False))
+    def solved(
+        self, case: str, numbers: Settings, changes: Mapping[str, float] | None = None
+    ) -> Game:
+        """One case of the targets solved; facts may be changed as in `facts`."""
+        given = self.given[case]
+        if changes:
+            given = arrays(facts(self.cases[case], numbers=changes, without=self.without))
+        return self.played(self.cases[case], given, numbers)
 
-    def _imposing(self, case: str, numbers: Settings) -> float:
-        """What the patron gains by imposing a pact, before anything else is solved."""
+    def played(self, case: Case, given: Facts, numbers: Settings) -> Game:
+        """Any case solved from its facts."""
+        world = self.core[0].build(given, numbers)
+        every = given.clients <= EVERY_SET
+        return read_game(case, world, self.core[1].solve(arrays(world), every))
+
+    def _unpledged(self, case: str, numbers: Settings) -> tuple[World, list[int], list[float]]:
+        """A world, and the patron's bilateral pacts where nobody has pledged: quick to find."""
         world = self.core[0].build(self.given[case], numbers)
-        _, alone = self.core[1].best_spokes(world, 0, 0, 0, False)
-        return imposing(world, alone, self.core[1])
+        spokes, alone = self.core[1].every_spokes(arrays(world), 0, 0, 0, False)
+        return world, spokes, alone
+
+    def _imposing(self, case: str, numbers: Settings) -> tuple[float, float]:
+        """What the patron gains by imposing a pact, before anything else is solved."""
+        world, spokes, alone = self._unpledged(case, numbers)
+        return imposing(world, alone, spokes, self.core[1])
+
+    def _ahead(self, left: Sequence[Target], numbers: Settings) -> float:
+        """Half the penalties of targets still to be asked, as far as a quick look can tell.
+
+        It leads a search, while the first group is not met, to where the others can be. Points
+        that meet every target are never asked.
+        """
+        penalties = 0.0
+        for target in left:
+            if target.name == "seato-imposed":
+                penalties += penalty(*self._imposing("seato-1954", numbers))
+            for case, client in (("rok-1953", "south-korea"), ("roc-1954", "taiwan")):
+                if target.cases == (case,):
+                    world, spokes, _ = self._unpledged(case, numbers)
+                    i = list(self.cases[case].clients).index(client)
+                    if spokes[i] == world.prior_level[i]:
+                        penalties += penalty(*offering(world, 0, spokes, i))
+        return 0.5 * penalties
 
     def slacks(self, point: Any) -> dict[str, float]:
         """Slack of every target, needed or not, at a point."""
@@ -136,29 +198,37 @@ class Solver:
         games = {case: self.solved(case, numbers) for case in CASES}
         return {target.name: float(target.slack(games)) for target in TARGETS}
 
-    def score(self, point: Any) -> float:
-        """Minus the penalties of a point; 2 for every target of a group that is not asked yet."""
+    def score(self, point: Any, least: float = -math.inf) -> float:
+        """Minus the penalties of a point; 2 for every target of a group that is not asked yet.
+
+        Where it is sure to be less than the least asked for, it is given as minus infinity.
+        """
         self.evaluations += 1
         numbers = self.settings(point)
         games: dict[str, Game] = {}
         left = list(self.targets)
         total = 0.0
-        for group in GROUPS:
+        for group, later in zip(GROUPS, self.later, strict=True):
             for case in group:
                 if not any(case in target.cases for target in left):
                     continue
                 if case == "seato-1954":
                     # Most points never impose a pact, which is quick to see.
-                    gain = self._imposing(case, numbers)
+                    gain, near = self._imposing(case, numbers)
                     if gain < ENOUGH:
-                        missed = penalty(gain, gain) + penalty(-0.3, -0.3) * (len(left) - 1)
+                        missed = penalty(gain, near) + penalty(-0.3, -0.3) * (len(left) - 1)
                         return total - missed
                 games[case] = self.solved(case, numbers)
-            for target in [t for t in left if all(name in games for name in t.cases)]:
-                left.remove(target)
-                slack = target.slack(games)
-                total -= penalty(slack, target.near(games) if target.near else slack)
+                for target in [t for t in left if all(name in games for name in t.cases)]:
+                    left.remove(target)
+                    slack = target.slack(games)
+                    if slack < ENOUGH:
+                        total -= penalty(slack, target.near(games) if target.near else slack)
+                if total < 0.0 and total - 2.0 * later < least:
+                    return -math.inf
             if total < 0.0:
+                if group == GROUPS[0]:
+                    total -= self._ahead(left, numbers)
                 break
         return total - 2.0 * len(left)
 
@@ -188,9 +258,9 @@ class Region:
 def subset(
     solver: Solver,
     seed: int,
-    size: int = 800,
+    size: int = 500,
     share: float = 0.2,
-    most: int = 40,
+    most: int = 32,
     store: Path | None = None,
 ) -> Region:
     """Subset simulation: the region's volume and points in it.
@@ -201,7 +271,7 @@ def subset(
     seed : int
         The same seed gives the same region.
     size : int
-        Points per level.
+        Points at the last levels; see `WIDER` for the first ones.
     share : float
         Share of them that passes to the next.
     most : int
@@ -226,13 +296,12 @@ def subset(
         solver.evaluations = int(kept["evaluations"])
         random.bit_generator.state = json.loads(str(kept["random"]))
     else:
-        points = random.random((size, width))
+        points = random.random((solver.wider(-math.inf) * size, width))
         scores = np.array([solver.score(point) for point in points])
-    keep = int(size * share)
     while len(passed) < most:
         if store:
             _save(store, points, scores, passed, solver.evaluations, random)
-        threshold = np.sort(scores)[-keep]
+        threshold = np.sort(scores)[-int(len(points) * share)]
         if threshold >= 0.0:
             met = scores >= 0.0
             shares = (*passed, float(np.mean(met)))
@@ -240,17 +309,18 @@ def subset(
         # Where many points tie at the threshold, those above it pass if they are enough to go on
         # from; else all of them do.
         above = scores > threshold
-        if above.sum() < max(10, size // 100):
+        if above.mean() < FEWEST:
             above = scores >= threshold
         threshold = scores[above].min()
         passed.append(float(np.mean(above)))
         seeds = np.flatnonzero(above)
-        starts = seeds[np.linspace(0, len(seeds) - 1, keep).astype(int)]
-        spread = np.maximum(points[seeds].std(axis=0), 0.02)
+        walks = int(solver.wider(threshold) * size * share)
+        starts = seeds[np.linspace(0, len(seeds) - 1, walks).astype(int)]
+        spread = np.maximum(points[seeds].std(axis=0), 0.03)
         new_points, new_scores = [], []
         for start in starts:
             here, value = points[start].copy(), scores[start]
-            for _ in range(size // keep):
+            for _ in range(round(1.0 / share)):
                 there = here.copy()
                 moved = random.random(width) < 0.3
                 moved[random.integers(width)] = True
@@ -259,7 +329,7 @@ def subset(
                 there = np.abs(there)
                 there = 1.0 - np.abs(1.0 - there)
                 if there.min() >= 0.0:
-                    found = solver.score(there)
+                    found = solver.score(there, threshold)
                     if found >= threshold:
                         here, value = there, found
                 new_points.append(here)
@@ -304,13 +374,13 @@ class Job:
     leave_out: tuple[str, ...] = ()
 
 
-def jobs(size: int = 800, repeats: int = 4) -> tuple[Job, ...]:
+def jobs(size: int = 500, repeats: int = 3) -> tuple[Job, ...]:
     """Every run: the repeats, one without each mechanism, one without each case.
 
     Parameters
     ----------
     size : int
-        Points per level.
+        Points at the last levels; half of it where something is left out.
     repeats : int
         Runs with everything, for the volume's error.
 
@@ -336,12 +406,64 @@ def _carried_out(job: Job, folder: Path) -> tuple[Job, Region]:
     return job, subset(solver, job.seed, job.size, store=store)
 
 
+def ascend(
+    solver: Solver, point: Sequence[float], seed: int, tries: int
+) -> tuple[list[float], float, int]:
+    """A climb along the score, from one point until every target is met or the tries are used up.
+
+    Parameters
+    ----------
+    solver : Solver
+    point : sequence of float
+        Where it starts.
+    seed, tries : int
+
+    Returns
+    -------
+    point : list of float
+    score : float
+        0 where every target is met.
+    tried : int
+
+    Examples
+    --------
+    >>> ascend(Solver(), [0.5] * len(BOX), seed=1, tries=10)          # doctest: +SKIP
+    """
+    random = np.random.default_rng(seed)
+    best = np.asarray(point, dtype=float)
+    score, tried = solver.score(best), 0
+    while score < 0.0 and tried < tries:
+        there = best.copy()
+        moved = random.random(len(best)) < 0.15
+        moved[random.integers(len(best))] = True
+        there[moved] += STRIDES[tried % len(STRIDES)] * random.standard_normal(int(moved.sum()))
+        there[moved] = np.clip(there[moved], 0.01, 0.99)  # away from the walls of the box
+        found = solver.score(there, score)
+        if found >= score:
+            best, score = there, found
+        tried += 1
+    return [float(x) for x in best], float(score), tried
+
+
+def _without(mechanism: str, point: Sequence[float], tries: int) -> dict[str, Any]:
+    """Whether a climb from the reference set meets every target without a mechanism."""
+    solver = Solver(without=(mechanism,))
+    found, score, tried = ascend(solver, point, seed=5, tries=tries)
+    missed = sorted(
+        target.name
+        for target in solver.targets
+        if score < 0.0 and solver.slacks(found)[target.name] < ENOUGH
+    )
+    return {"met": score >= 0.0, "tried": tried, "missed": missed}
+
+
 def polish(
     solver: Solver, point: Sequence[float], seed: int, steps: int
 ) -> tuple[list[float], float]:
     """A point nearby at which the target that is met least firmly is met more firmly.
 
-    A plain random climb: a step is kept if every target stays met and the smallest slack grows.
+    A plain random climb: a step is kept if every target stays met, reported ones that are met at
+    the start too, and the smallest slack grows.
 
     Parameters
     ----------
@@ -363,6 +485,8 @@ def polish(
     """
     random = np.random.default_rng(seed)
     names = [target.name for target in solver.targets]
+    start = solver.slacks(point)
+    names += [name for name, slack in start.items() if slack >= ENOUGH and name not in names]
 
     def margin(there: np.ndarray[Any, Any]) -> float:
         if solver.score(there) < 0.0:
@@ -376,16 +500,15 @@ def polish(
         there = best.copy()
         moved = random.random(len(best)) < 0.2
         moved[random.integers(len(best))] = True
-        size = 0.15 if step % 2 else 0.04
-        there[moved] += size * random.standard_normal(int(moved.sum()))
-        there = np.clip(there, 0.01, 0.99)  # away from the walls of the box
+        there[moved] += STRIDES[step % len(STRIDES)] * random.standard_normal(int(moved.sum()))
+        there[moved] = np.clip(there[moved], 0.01, 0.99)  # away from the walls of the box
         found = margin(there)
         if found > most:
             best, most = there, found
     return [float(x) for x in best], most
 
 
-def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
+def survey(points: Sequence[Any]) -> dict[str, float]:
     """What the model says at points of the region, besides the targets.
 
     Parameters
@@ -402,6 +525,12 @@ def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
     --------
     >>> survey([])                                                    # doctest: +SKIP
     """
+    counts = _surveyed(points)
+    return {name: sum(held) / len(held) for name, held in counts.items()}
+
+
+def _surveyed(points: Any) -> dict[str, list[bool]]:
+    """`survey`, point by point."""
     solver = Solver()
     brussels, hokkaido = load("brussels-1948"), load("hokkaido-occupied")
     variants: dict[str, Case] = {
@@ -445,8 +574,7 @@ def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
             ),
         )
         for name, case in variants.items():
-            world = solver.core[0].build(given[name], numbers)
-            game = read_game(case, world, solver.core[1].solve(world, False))
+            game = solver.played(case, given[name], numbers)
             everyone = (1 << len(case.clients)) - 1
             if name.startswith("brussels"):
                 note(name, game.survivors == (everyone,))
@@ -461,7 +589,7 @@ def survey(points: Sequence[Sequence[float]]) -> dict[str, Any]:
                         for c in game.survivors
                     ),
                 )
-    return {name: sum(held) / len(held) for name, held in counts.items()}
+    return counts
 
 
 def _sensitivity(size: int) -> dict[str, dict[str, list[float]]]:
@@ -497,12 +625,48 @@ def _sensitivity(size: int) -> dict[str, dict[str, list[float]]]:
     return found
 
 
+def _alone(draws: int, seed: int) -> dict[str, int]:
+    """How many plain draws meet each target alone."""
+    solver = Solver()
+    met = {target.name: 0 for target in TARGETS}
+    for point in np.random.default_rng(seed).random((draws, len(BOX))):
+        for name, slack in solver.slacks(point).items():
+            met[name] += slack >= ENOUGH
+    return met
+
+
+def _slacks(points: Any) -> list[dict[str, float]]:
+    """Slacks of all targets at some points, for a process of its own."""
+    solver = Solver()
+    return [solver.slacks(point) for point in points]
+
+
+def _polished(point: Any, seed: int, steps: int) -> tuple[list[float], float]:
+    """`polish`, for a process of its own."""
+    return polish(Solver(), point, seed, steps)
+
+
+def _robust(points: Any, draws: int) -> dict[str, Any]:
+    """Other codings and more players; the first point is the reference set."""
+    from alliance_design import robustness
+
+    solver = Solver()
+    met, together = robustness.over_codings(solver, points[0], draws, seed=3)
+    return {
+        "codings": {"draws": draws, "met": met, "together": together},
+        "decisive": robustness.decisive_codings(solver, points[0]),
+        "wider": robustness.with_more_players(solver, points[:20]),
+    }
+
+
 def results(
     regions: Mapping[str, Region],
     all_jobs: Sequence[Job],
     draws: int = 1000,
     sobol: int = 128,
-    climb: int = 3000,
+    climb: int = 2000,
+    in_force: Sequence[float] | None = None,
+    workers: int | None = None,
 ) -> dict[str, Any]:
     """The runs as one small dictionary, which the chapters read.
 
@@ -517,35 +681,56 @@ def results(
         Base size of the sensitivity analysis.
     climb : int
         Steps of the climb to the reference set.
+    in_force : sequence of float, optional
+        The reference set there is already, as a point of the box.
+    workers : int, optional
+        Processes at once; one for each core where none is given.
 
     Returns
     -------
     dict
 
+    Raises
+    ------
+    ValueError
+        If no run with everything found a point.
+
     Examples
     --------
     >>> results({}, [])                                               # doctest: +SKIP
     """
-    solver = Solver()
     tried = [job.name for job in all_jobs if job.name.startswith("whole") and job.name in regions]
     whole = [regions[name] for name in tried if len(regions[name].points)]
-    points = np.concatenate([region.points for region in whole])
+    if not whole:
+        raise ValueError("no run found a point that meets every target; try more points a level")
     # Points of one chain repeat themselves; each counts once here.
-    points = np.unique(points, axis=0)
+    points = np.unique(np.concatenate([region.points for region in whole]), axis=0)
     points = np.random.default_rng(1).permutation(points)[:200]
-    slacks = [solver.slacks(point) for point in points]
+    kept = {
+        case: np.random.default_rng(1).permutation(np.unique(region.points, axis=0))[:100]
+        for case in CASES
+        if (region := regions.get(f"leaving out {case}"))
+    }
     needed = [target.name for target in TARGETS if target.needed]
-    margins = [min(slack[name] for name in needed) for slack in slacks]
-    # The reference set stands where the least firm target is as firm as a climb can make it.
-    start = points[int(np.argmax(margins))]
-    chosen, _ = polish(solver, start, seed=7, steps=climb)
-    points = np.concatenate([[chosen], points[:199]])
+    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
+        seen = pool.submit(_slacks, [*points, *([in_force] if in_force is not None else [])])
+        met = pool.submit(_alone, draws, 2)
+        seen_without = {case: pool.submit(_slacks, some) for case, some in kept.items()}
+        indices = pool.submit(_sensitivity, sobol)
+        margins = [min(slack[name] for name in needed) for slack in seen.result()]
+        # The reference set stands where the least firm target is as firm as a climb can make it. The
+        # set in force stays if it is firmer still, so that the chapters do not change for nothing.
+        start = points[int(np.argmax(margins[: len(points)]))]
+        chosen, margin = pool.submit(_polished, start, 7, climb).result()
+        if in_force is not None and margins[-1] >= margin:
+            chosen = list(in_force)
+        points = np.concatenate([[chosen], points[:199]])
+        robust = pool.submit(_robust, points, 500)
+        climbs = {name: pool.submit(_without, name, chosen, 2000) for name in MECHANISMS}
+        parts = list(pool.map(_surveyed, np.array_split(points, 8)))
+        slacks = pool.submit(_slacks, points[:1]).result()[0]
+    counts = {name: [holds for part in parts for holds in part.get(name, [])] for name in parts[0]}
     logs = [region.log_volume / math.log(10.0) for region in whole]
-    random = np.random.default_rng(2)
-    met = {target.name: 0 for target in TARGETS}
-    for point in random.random((draws, len(BOX))):
-        for name, slack in solver.slacks(point).items():
-            met[name] += slack >= ENOUGH
 
     def found(name: str) -> dict[str, Any]:
         region = regions[name]
@@ -558,19 +743,16 @@ def results(
         }
 
     left_out = {}
-    for case in CASES:
-        region = regions.get(f"leaving out {case}")
-        if region is None:
-            continue
-        kept = np.unique(region.points, axis=0)
-        kept = np.random.default_rng(1).permutation(kept)[:100]
-        mine = [target.name for target in TARGETS if case in target.cases]
-        seen = [solver.slacks(point) for point in kept]
+    for case, answer in seen_without.items():
+        there = answer.result()
         left_out[case] = {
             **found(f"leaving out {case}"),
             "met": {
-                name: round(sum(s[name] >= ENOUGH for s in seen) / len(seen), 3) if seen else None
-                for name in mine
+                target.name: round(sum(s[target.name] >= ENOUGH for s in there) / len(there), 3)
+                if there
+                else None
+                for target in TARGETS
+                if case in target.cases
             },
         }
     return {
@@ -583,29 +765,36 @@ def results(
         "log10_error": round(float(np.std(logs, ddof=1) / math.sqrt(len(logs))), 2)
         if len(logs) > 1
         else None,
-        "log10_runs": [round(value, 2) for value in logs],
+        "log10_runs": [
+            round(regions[name].log_volume / math.log(10.0), 2)
+            if len(regions[name].points)
+            else None
+            for name in tried
+        ],
         "evaluations": sum(region.evaluations for region in regions.values()),
-        "alone": {name: round(count / draws, 4) for name, count in met.items()},
+        "alone": {name: round(count / draws, 4) for name, count in met.result().items()},
         "draws": draws,
         "reference": {
             name: float(f"{value:.6g}")
             for name, value in zip(BOX, LOW + (HIGH - LOW) * points[0], strict=True)
         },
-        "slacks": {name: float(f"{value:.3g}") for name, value in solver.slacks(points[0]).items()},
-        "survey": {name: round(value, 3) for name, value in survey(list(points)).items()},
+        "slacks": {name: float(f"{value:.3g}") for name, value in slacks.items()},
+        "survey": {name: round(sum(held) / len(held), 3) for name, held in counts.items()},
         "surveyed": len(points),
         "points": [[round(float(x), 4) for x in point] for point in points],
         "without": {
             name: found(f"without {name}") for name in MECHANISMS if f"without {name}" in regions
         },
+        "climbs": {name: answer.result() for name, answer in climbs.items()},
         "leaving_out": left_out,
-        "sobol": _sensitivity(sobol),
+        "sobol": indices.result(),
         "sobol_size": sobol,
+        **robust.result(),
     }
 
 
 def run(
-    target: Path, folder: Path, size: int = 800, repeats: int = 4, workers: int | None = None
+    target: Path, folder: Path, size: int = 500, repeats: int = 3, workers: int | None = None
 ) -> None:
     """Carry out every run and write the results; what was done before is not done again.
 
@@ -633,7 +822,11 @@ def run(
         for done in tqdm(as_completed(waiting), total=len(todo), desc="runs", unit="run"):
             job, region = done.result()
             regions[job.name] = region
-    told = results(regions, todo)
+    in_force = None
+    if target.exists():
+        values = json.loads(target.read_text(encoding="utf-8"))["reference"]
+        in_force = [(values[name] - low) / (high - low) for name, low, high in _BOUNDS]
+    told = results(regions, todo, in_force=in_force, workers=workers)
     part = target.with_suffix(".part")
     part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     part.replace(target)

@@ -43,6 +43,7 @@ __all__ = [
     "rearmed",
     "resurfaced",
     "source_keys",
+    "wider_ids",
 ]
 
 MAX_PLACES = 12
@@ -524,6 +525,17 @@ def case_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_folder() / "cases").glob("*.toml")))
 
 
+def wider_ids() -> tuple[str, ...]:
+    """Ids of cases that are there for their wider sets of players, against the rule of players.
+
+    Examples
+    --------
+    >>> wider_ids()
+    ('nato-1949-wide', 'pacific-1951-wide')
+    """
+    return tuple(sorted(path.stem for path in (data_folder() / "cases" / "wider").glob("*.toml")))
+
+
 @cache
 def source_keys() -> frozenset[str]:
     """Keys of the bibliography, which every fact's source has to name.
@@ -556,7 +568,8 @@ def load(case: str | Path) -> Case:
     Parameters
     ----------
     case : str or Path
-        Id of one of the project's cases, or path of a case file (anything that ends in ``.toml``).
+        Id of one of the project's cases (see `case_ids` and `wider_ids`), or path of a case file
+        (anything that ends in ``.toml``).
 
     Returns
     -------
@@ -573,16 +586,17 @@ def load(case: str | Path) -> Case:
     'Pacific 1951'
     >>> load("atlantis-1951")
     Traceback (most recent call last):
-    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, dunkirk-1947, hokkaido-occupied, nato-1949, pacific-1951, roc-1954, rok-1953, seato-1954, or the path of a .toml file
+    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, dunkirk-1947, hokkaido-occupied, nato-1949, pacific-1951, roc-1954, rok-1953, seato-1954, nato-1949-wide, pacific-1951-wide, or the path of a .toml file
     """
     path = Path(case)
     if path.suffix != ".toml":
-        if str(case) not in case_ids():
-            known = ", ".join(case_ids())
+        if str(case) not in (*case_ids(), *wider_ids()):
+            known = ", ".join((*case_ids(), *wider_ids()))
             raise InputError(
                 str(case), "", f"no such case; expected one of {known}, or the path of a .toml file"
             )
-        path = data_folder() / "cases" / f"{case}.toml"
+        folder = "." if str(case) in case_ids() else "wider"
+        path = data_folder() / "cases" / folder / f"{case}.toml"
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:

@@ -15,16 +15,33 @@ from alliance_design.threat import campaigns_against, target_probabilities
 
 __all__ = [
     "CORE",
+    "Bonds",
     "World",
+    "bonds",
     "coalition_proof",
     "coalitions_in_equilibrium",
+    "commitments",
     "fighting_cost",
+    "losses",
     "partners",
+    "patron_payoff",
     "settle",
+    "settled",
     "undominated",
+    "war_over",
 ]
 
-CORE = ("fighting_cost", "partners", "settle")
+CORE = (
+    "fighting_cost",
+    "partners",
+    "bonds",
+    "commitments",
+    "losses",
+    "war_over",
+    "patron_payoff",
+    "settled",
+    "settle",
+)
 """Names of the functions that are compiled for sweeps."""
 
 NONE, CONSULT, FIGHT = 0, 1, 2
@@ -187,6 +204,228 @@ def partners(
     return free, forced & ~free & ~bit
 
 
+class Bonds(NamedTuple):
+    """What a set of pledges and pacts fixes among the clients, whatever the patron's spokes are.
+
+    Parameters
+    ----------
+    resistances : list of 3 by places float
+        What defends each place, with its partners' aid, to the power of the decisiveness, at
+        ``level * places + i`` for each level of the patron's commitment.
+    spared : list of n float
+        Share of a war over each client that clients' own effort spares the patron.
+    due : list of n by n float
+        What a war over j is expected to cost i, at ``i * n + j``.
+    fixed : list of n float
+        What belonging and old quarrels cost each client, war or none.
+    prizes : list of n float
+        What the patron loses if each client falls, with those that would follow.
+    """
+
+    resistances: list[float]
+    spared: list[float]
+    due: list[float]
+    fixed: list[float]
+    prizes: list[float]
+
+
+def bonds(world: World, coalition: int, pact: int, imposed: bool) -> Bonds:
+    """What pledges and a pact of many members fix among the clients.
+
+    Parameters
+    ----------
+    world, coalition, pact, imposed
+        As in `settle`.
+
+    Returns
+    -------
+    Bonds
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> alone, together = bonds(here, 0, 0, False), bonds(here, 0b11, 0, False)
+    >>> alone.fixed, together.resistances[0] > alone.resistances[0]
+    ([0.0, 0.0], True)
+    """
+    n = world.clients
+    places = world.places
+    resistances = [0.0] * (3 * places)
+    spared = [0.0] * n
+    due = [0.0] * (n * n)
+    fixed = [0.0] * n
+    prizes = [stake for stake in world.interest]  # noqa: C416
+    for i in range(n):
+        free, forced = partners(world.allies, coalition, pact, imposed, i)
+        aid = world.pledged_aid[free * n + i] + world.imposed_aid[forced * n + i]
+        for level in range(3):
+            defence = world.forces[i] + aid + world.patron_aid[level]
+            resistances[level * places + i] = defence**world.decisiveness
+        spared[i] = world.own_relief[i]
+        if free:
+            due[i * n + i], spared[i] = world.pledged_resolve[i], world.own_pledged[i]
+        elif forced:
+            due[i * n + i], spared[i] = world.imposed_resolve[i], world.own_imposed[i]
+        spared[i] += world.pledged_relief[free * n + i] + world.imposed_relief[forced * n + i]
+        for j in range(n):
+            if j != i:
+                prizes[j] += world.interest[i] * world.follow_on[i * n + j]
+            if free >> j & 1:
+                due[i * n + j] = world.pledged_fight[i * n + j]
+            elif forced >> j & 1:
+                due[i * n + j] = world.imposed_fight[i * n + j]
+            else:
+                continue
+            # A pledge that was in force before is no new pact with a rival.
+            if not world.allies[i] >> j & 1:
+                fixed[i] += world.quarrel[i * n + j]
+        if (coalition | pact) >> i & 1:
+            fixed[i] += world.membership
+    for between in range(n, places):
+        resistances[between] = world.forces[between] ** world.decisiveness
+    return Bonds(resistances, spared, due, fixed, prizes)
+
+
+def commitments(world: World, pact: int, level: int, spokes: Sequence[int]) -> list[int]:
+    """Level of the patron's commitment to each client, by a pact of many or by a spoke.
+
+    Parameters
+    ----------
+    world, pact, level, spokes
+        As in `settle`.
+
+    Returns
+    -------
+    list of n int
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> commitments(world(load("dunkirk-1947")), 0b01, 1, [0, 2])
+    [1, 2]
+    """
+    levels = [spoke for spoke in spokes]  # noqa: C416 (a list, from an array too)
+    for i in range(world.clients):
+        if pact >> i & 1:
+            levels[i] = max(level, world.prior_level[i])
+    return levels
+
+
+def losses(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float], list[float]]:
+    """Chance that the adversary picks each client, and that it picks it and takes it.
+
+    Parameters
+    ----------
+    world : World
+    tied : Bonds
+    levels : sequence of n int
+        Level of the patron's commitment to each client.
+
+    Returns
+    -------
+    picked, taken : list of n float
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> tied = bonds(here, 0, 0, False)
+    >>> alone, helped = losses(here, tied, [0, 0])[1], losses(here, tied, [2, 0])[1]
+    >>> helped[0] < alone[0] and helped[1] > alone[1]  # the adversary turns to the other
+    True
+    """
+    n = world.clients
+    places = world.places
+    resistances = tied.resistances[:places]
+    for i in range(n):
+        resistances[i] = tied.resistances[levels[i] * places + i]
+    threats = campaigns_against(world.edges, resistances, 0)[:n]
+    picked = target_probabilities(threats, world.restraint, world.noise)[:n]
+    return picked, [picked[i] * threats[i] for i in range(n)]
+
+
+def war_over(world: World, i: int, picked: float, level: int, pact: int) -> float:
+    """Chance of a war over a client: that it is attacked, or that it starts one itself.
+
+    Parameters
+    ----------
+    world : World
+    i : int
+        Number of the client.
+    picked : float
+        Chance that the adversary picks it.
+    level, pact : int
+        Level of the patron's commitment to it; set of members of a pact of many. A bilateral pact
+        lets the patron hold the client back.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("rok-1953"))
+    >>> war_over(here, 4, 0.2, 2, 0) < war_over(here, 4, 0.2, 2, 0b111111)
+    True
+    """
+    held_back = world.control if level > 0 and not pact >> i & 1 else 0.0
+    return picked + world.incitement * world.provocation[i] * (1.0 - held_back)
+
+
+def patron_payoff(
+    world: World,
+    tied: Bonds,
+    pact: int,
+    levels: Sequence[int],
+    picked: Sequence[float],
+    taken: Sequence[float],
+) -> float:
+    """The patron's payoff while a set of pacts stands.
+
+    Its stake in the clients that survive, less wars it is drawn into and the pacts it keeps.
+
+    Parameters
+    ----------
+    world, tied, levels
+        As in `losses`.
+    pact : int
+        Set of members of its pact of many members; 0 for none.
+    picked, taken : sequence of n float
+        From `losses`.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> tied = bonds(here, 0, 0, False)
+    >>> value = patron_payoff(here, tied, 0, [0, 0], *losses(here, tied, [0, 0]))
+    >>> value == settle(here, 0, 0, 0, False, [0, 0])[2]
+    True
+    """
+    n = world.clients
+    payoff = -world.treaty_cost if pact else 0.0
+    for i in range(n):
+        payoff += world.interest[i] - taken[i] * tied.prizes[i]
+        level = levels[i]
+        if level > 0:
+            war = war_over(world, i, picked[i], level, pact)
+            payoff -= world.liability[level] * world.war_cost * (1.0 - tied.spared[i]) * war
+            if not pact >> i & 1 and level > world.prior_level[i]:
+                payoff -= world.treaty_cost
+    return payoff
+
+
 def settle(
     world: World, coalition: int, pact: int, level: int, imposed: bool, spokes: Sequence[int]
 ) -> list[float]:
@@ -194,8 +433,8 @@ def settle(
 
     The adversary meets the defences that the pacts make, picks one target or none, and may go on
     to a second one if it succeeds. A client's payoff is its survival less what fighting for its
-    partners, belonging and old quarrels cost it; survival is 1. The patron's is its stake in
-    the clients that survive less wars it is drawn into and the pacts it keeps.
+    partners, belonging and old quarrels cost it; survival is 1. The patron's is that of
+    `patron_payoff`.
 
     Parameters
     ----------
@@ -225,64 +464,44 @@ def settle(
     >>> len(payoffs), max(payoffs[:2]) <= 1.0
     (3, True)
     """
+    tied = bonds(world, coalition, pact, imposed)
+    return settled(world, tied, pact, commitments(world, pact, level, spokes))
+
+
+def settled(world: World, tied: Bonds, pact: int, levels: Sequence[int]) -> list[float]:
+    """`settle`, with what the clients' pledges fix worked out already.
+
+    Parameters
+    ----------
+    world, tied, pact, levels
+        As in `patron_payoff`.
+
+    Returns
+    -------
+    list of ``n + 1`` float
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> settled(here, bonds(here, 0, 0, False), 0, [0, 2]) == settle(here, 0, 0, 0, False, [0, 2])
+    True
+    """
     n = world.clients
-    free = [0] * n
-    forced = [0] * n
-    levels = [0] * n
-    aid = [0.0] * n
-    resistances = [force**world.decisiveness for force in world.forces]
-    for i in range(n):
-        free[i], forced[i] = partners(world.allies, coalition, pact, imposed, i)
-        levels[i] = max(level, world.prior_level[i]) if pact >> i & 1 else spokes[i]
-        aid[i] = world.pledged_aid[free[i] * n + i] + world.imposed_aid[forced[i] * n + i]
-        defence = world.forces[i] + aid[i] + world.patron_aid[levels[i]]
-        resistances[i] = defence**world.decisiveness
-    threats = campaigns_against(world.edges, resistances, 0)[:n]
-    targets = target_probabilities(threats, world.restraint, world.noise)
-    # War comes over a client when it is attacked, or when it starts one itself; a bilateral pact
-    # lets the patron hold it back.
+    picked, taken = losses(world, tied, levels)
+    payoffs = [0.0] * (n + 1)
     war = [0.0] * n
     for i in range(n):
-        held_back = world.control if levels[i] > 0 and not pact >> i & 1 else 0.0
-        war[i] = targets[i] + world.incitement * world.provocation[i] * (1.0 - held_back)
-    payoffs = [0.0] * (n + 1)
-    patron = 0.0
+        war[i] = war_over(world, i, picked[i], levels[i], pact)
     for i in range(n):
-        lost = targets[i] * threats[i]
-        cost, own = 0.0, world.own_relief[i]
-        if free[i]:
-            cost, own = war[i] * world.pledged_resolve[i], world.own_pledged[i]
-        elif forced[i]:
-            cost, own = war[i] * world.imposed_resolve[i], world.own_imposed[i]
+        payoff = 1.0 - taken[i] - tied.fixed[i]
         for j in range(n):
-            if j == i:
-                continue
-            lost += targets[j] * threats[j] * world.follow_on[i * n + j]
-            if free[i] >> j & 1:
-                cost += war[j] * world.pledged_fight[i * n + j]
-            elif forced[i] >> j & 1:
-                cost += war[j] * world.imposed_fight[i * n + j]
-            else:
-                continue
-            # A pledge that was in force before is no new pact with a rival.
-            if not world.allies[i] >> j & 1:
-                cost += world.quarrel[i * n + j]
-        if (coalition | pact) >> i & 1:
-            cost += world.membership
-        payoffs[i] = 1.0 - lost - cost
-        patron += world.interest[i] * (1.0 - lost)
-        if levels[i] > 0:
-            spared = (
-                own
-                + world.pledged_relief[free[i] * n + i]
-                + world.imposed_relief[forced[i] * n + i]
-            )
-            patron -= world.liability[levels[i]] * world.war_cost * (1.0 - spared) * war[i]
-            if not pact >> i & 1 and levels[i] > world.prior_level[i]:
-                patron -= world.treaty_cost
-    if pact:
-        patron -= world.treaty_cost
-    payoffs[n] = patron
+            if j != i:
+                payoff -= taken[j] * world.follow_on[i * n + j]
+            payoff -= war[j] * tied.due[i * n + j]
+        payoffs[i] = payoff
+    payoffs[n] = patron_payoff(world, tied, pact, levels, picked, taken)
     return payoffs
 
 

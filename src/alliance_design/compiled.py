@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from functools import cache
 from types import ModuleType
 
 __all__ = ["compile_core"]
 
 
+@cache
 def compile_core(module: ModuleType) -> ModuleType:
     """A second copy of a module whose core functions are compiled.
 
@@ -27,7 +29,7 @@ def compile_core(module: ModuleType) -> ModuleType:
     Returns
     -------
     module
-        The copy; the module given stays as it is.
+        The copy, the same one at every call; the module given stays as it is.
 
     Raises
     ------

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from alliance_design import patron
 from alliance_design.assurance import honour_probability, pledge_cost
@@ -40,6 +40,7 @@ from alliance_design.threat import (
 __all__ = [
     "CORE",
     "DESIGNS",
+    "EVERY_SET",
     "LEVELS",
     "MAX_CLIENTS",
     "MECHANISMS",
@@ -75,6 +76,9 @@ LEVELS = ("none", "consult", "fight")
 
 MAX_CLIENTS = 10
 """Most clients that `predict` takes: coalitions and their widenings grow as 3 to the n."""
+
+EVERY_SET = 7
+"""Most clients with which the patron looks at every set of bilateral pacts."""
 
 MECHANISMS: dict[str, Mapping[str, float]] = {
     "entrapment": {"war_cost": 0.0},
@@ -524,16 +528,19 @@ def facts(
     )
 
 
-def arrays(given: Facts) -> Facts:
+Numbers = TypeVar("Numbers", Facts, World)
+
+
+def arrays(given: Numbers) -> Numbers:
     """The same numbers in arrays, which the compiled functions take.
 
     Parameters
     ----------
-    given : Facts
+    given : Facts or World
 
     Returns
     -------
-    Facts
+    Facts or World
 
     Examples
     --------
@@ -548,9 +555,9 @@ def arrays(given: Facts) -> Facts:
         np.asarray(value, dtype=np.int64 if name in whole else np.float64)
         if isinstance(value, list)
         else value
-        for name, value in zip(Facts._fields, given, strict=True)
+        for name, value in zip(given._fields, given, strict=True)
     ]
-    return Facts(*values)
+    return type(given)(*values)
 
 
 def settings(parameters: Parameters, without: Sequence[str] = ()) -> Settings:
@@ -768,7 +775,7 @@ def play(
     case: Case,
     parameters: Parameters | None = None,
     *,
-    exhaustive: bool = False,
+    exhaustive: bool | None = None,
     core: tuple[ModuleType, ModuleType] | None = None,
     **choices: Any,
 ) -> Game:
@@ -779,8 +786,9 @@ def play(
     case : Case
     parameters : Parameters, optional
         The reference calibration where none is given.
-    exhaustive : bool
-        Whether the patron looks at every set of bilateral pacts, not at one change at a time.
+    exhaustive : bool, optional
+        Whether the patron looks at every set of bilateral pacts or adds them one at a time; where
+        nothing is said, at every set with up to `EVERY_SET` clients.
     core : tuple of two modules, optional
         Compiled copies of this module and of `alliance_design.patron`, for sweeps.
     **choices
@@ -799,12 +807,14 @@ def play(
     without = choices.get("without", ())
     given = facts(case, **choices)
     numbers = settings(parameters or reference(), without)
+    if exhaustive is None:
+        exhaustive = given.clients <= EVERY_SET
     if core is None:
         filled = build(given, numbers)
         replies = patron.solve(filled, exhaustive)
     else:
         filled = core[0].build(arrays(given), numbers)
-        replies = core[1].solve(filled, exhaustive)
+        replies = core[1].solve(arrays(filled), exhaustive)
     return read_game(case, filled, replies)
 
 

@@ -29,8 +29,12 @@ __all__ = [
     "PINNED",
     "calibration_results",
     "chance_error",
+    "climbs",
+    "decisive_inputs",
     "facts_alone",
     "leave_one_out",
+    "more_players",
+    "other_codings",
     "readings",
     "refit_dots",
     "refits",
@@ -564,6 +568,157 @@ def readings(results: Mapping[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
         pd.DataFrame(cases, columns=["case", "determinate"]),
         pd.DataFrame(fragile, columns=["reading", "share", "if high"]),
     )
+
+
+def climbs(results: Mapping[str, Any]) -> pd.DataFrame:
+    """Whether a climb from the reference set gives every fact without a mechanism.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``mechanism``, whether all facts are ``given`` without it, how many points were ``tried``,
+        and the facts ``missed`` at the end, in words; empty where not run.
+
+    Examples
+    --------
+    >>> told = {"control": {"met": False, "tried": 9, "missed": ["nato-fight"]}}
+    >>> climbs({"climbs": told})["tried"].item()
+    9
+    """
+    texts = {target.name: target.text for target in TARGETS}
+    rows = [
+        (name, told["met"], told["tried"], "; ".join(texts[fact] for fact in told["missed"]))
+        for name, told in (results.get("climbs") or {}).items()
+    ]
+    return pd.DataFrame(rows, columns=["mechanism", "given", "tried", "missed"])
+
+
+def other_codings(results: Mapping[str, Any]) -> tuple[pd.DataFrame, float]:
+    """How often each fact is met at the reference set if every input is drawn from its range.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        ``fact`` and ``share`` (NaN where not run), the least robust first.
+    together : float
+        Share of the draws in which all facts asked for are met.
+
+    Examples
+    --------
+    >>> table, together = other_codings({"codings": {"met": {"nato-fight": 0.5}, "together": 0.25}})
+    >>> table["share"].dropna().to_list(), together
+    ([0.5], 0.25)
+    """
+    told = results.get("codings") or {}
+    met = told.get("met") or {}
+    rows = [(target.text, met.get(target.name, math.nan)) for target in TARGETS if target.needed]
+    frame = pd.DataFrame(rows, columns=["fact", "share"])
+    return frame.sort_values("share", kind="stable"), told.get("together", math.nan)
+
+
+_KINDS = {
+    "power": "{} capability",
+    "reach_km": "{} reach over water",
+    "prize": "what taking {} adds",
+    "base_km": "what bases in {} add",
+    "forces": "{} forces",
+    "aid": "{} capability",
+    "friendly_km": "{} friendly reach",
+}
+
+
+def decisive_inputs(results: Mapping[str, Any]) -> pd.DataFrame:
+    """Inputs that decide a fact by themselves, at an end of their coded range.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``input``, ``end`` and the facts ``lost`` and ``won``, in words; empty where nothing is
+        decided by one input, or not run.
+
+    Examples
+    --------
+    >>> told = {"fact": "forces:japan", "end": "low", "cases": ["pacific-1951"], "lost": [],
+    ...         "won": ["hokkaido-three"]}
+    >>> decisive_inputs({"decisive": [told]})["input"].item()
+    "Japan's forces"
+    """
+    names: dict[str, str] = {}
+    for case in map(load, CASES):
+        names[case.adversary.id] = case.adversary.name
+        names |= {one.id: one.name for one in case.adversary.associates.values()}
+        names |= {place.id: place.name for place in case.places.values()}
+    texts = {target.name: target.text for target in TARGETS}
+    rows = []
+    for told in results.get("decisive") or []:
+        kind, _, owner = told["fact"].partition(":")
+        name = names[owner]
+        own = f"{name}'" if name.endswith("s") else f"{name}'s"
+        rows.append(
+            {
+                "input": _KINDS[kind].format(name if kind in ("prize", "base_km") else own),
+                "end": told["end"],
+                "lost": "; ".join(texts[fact] for fact in told["lost"]),
+                "won": "; ".join(texts[fact] for fact in told["won"]),
+            }
+        )
+    return pd.DataFrame(rows, columns=["input", "end", "lost", "won"])
+
+
+def more_players(results: Mapping[str, Any]) -> pd.DataFrame:
+    """What the cases with a wider set of players come to.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a case: ``case``, ``clients``, the ``outcomes`` at the reference set in words, and
+        the shares of points with a pact of ``many``, bound to ``fight`` in every outcome, and
+        ``determinate``.
+
+    Examples
+    --------
+    >>> more_players({}).columns.to_list()
+    ['case', 'clients', 'outcomes', 'many', 'fight', 'determinate']
+    """
+    rows = []
+    for case, told in (results.get("wider") or {}).items():
+        outcomes = []
+        for outcome in told["reference"]:
+            members = ", ".join(outcome["members"]) or "nobody"
+            text = f"{outcome['design']} ({members})"
+            if outcome["commitment"] != "none":
+                text += f", to {outcome['commitment']}"
+            outcomes.append(text)
+        rows.append(
+            {
+                "case": load(case).title,
+                "clients": len(told["clients"]),
+                "outcomes": "; or ".join(outcomes) or "no pure equilibrium",
+                **{key: told[key] for key in ("many", "fight", "determinate")},
+            }
+        )
+    columns = ["case", "clients", "outcomes", "many", "fight", "determinate"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 # --------------------------------------------------------------------------------------- figures

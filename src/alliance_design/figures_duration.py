@@ -16,7 +16,7 @@ from alliance_design.design import Game, build, facts, settings
 from alliance_design.duration import hazard, lifetime, stays
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.parameters import BOX, Parameters
-from alliance_design.patron import TINY, best_spokes
+from alliance_design.patron import TINY, every_spokes
 
 __all__ = [
     "both_ways",
@@ -163,7 +163,7 @@ def one_both_ways(world: World, level: int) -> dict[str, float]:
         return members if members & (members - 1) else 0
 
     def alone(coalition: int) -> list[float]:
-        return best_spokes(world, coalition, 0, 0, False)[1]
+        return every_spokes(world, coalition, 0, 0, False)[1]
 
     nobody = alone(0)
     joined = settle(world, everyone, everyone, level, False, prior)
@@ -177,7 +177,7 @@ def one_both_ways(world: World, level: int) -> dict[str, float]:
         lost_joined.append(joined[i] - fallback[i])
         lost_imposed.append(imposed[i] - nobody[i])
         for name, found, after in (
-            ("joined", best_spokes(world, rest, rest, level, False)[1], fallback),
+            ("joined", every_spokes(world, rest, rest, level, False)[1], fallback),
             ("own", settle(world, 0, rest, level, True, prior), nobody),
         ):
             pivots[name].append(not rest or found[n] < after[n] + TINY)

@@ -191,7 +191,7 @@ def pledged_or_imposed(world: World, level: int = FIGHT) -> Pledges:
     return Pledges(imposed, pledged, pledged - imposed - turned, turned)
 
 
-def fallback(world: World, exhaustive: bool = False) -> Fallback:
+def fallback(world: World, exhaustive: bool = True) -> Fallback:
     """What the patron does where nobody has pledged, and what it would fall back on.
 
     Parameters
@@ -250,7 +250,7 @@ def levels(world: World) -> dict[str, float]:
     everyone, prior = (1 << n) - 1, list(world.prior_level)
     pledged = [settle(world, everyone, everyone, k, False, prior)[n] for k in (CONSULT, FIGHT)]
     imposed = [settle(world, 0, everyone, k, True, prior)[n] for k in (CONSULT, FIGHT)]
-    alone = patron.best_spokes(world, everyone, 0, 0, False)[1][n]
+    alone = patron.every_spokes(world, everyone, 0, 0, False)[1][n]
     half, whole = (exposure(world, everyone, everyone, k, False).war for k in (CONSULT, FIGHT))
     return {
         "pledged": pledged[1] - pledged[0],
@@ -337,9 +337,8 @@ def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
     pandas.DataFrame
         One row a draw and case: ``draw``, ``case``; ``worth``: the pact of all pledged less
         imposed, and ``turned``, as in `Pledges`; ``imposes``, ``spokes`` and
-        ``alone_level`` of `fallback`; where it imposes, ``still`` and ``found``: whether it does so
-        too, and how many spokes it finds, if it looks at every set of them (else no number);
-        ``joins``, ``step`` (fighting less consulting), ``rise`` (that step pledged less imposed) and
+        ``alone_level`` of `fallback`; where it imposes, ``singly``: how many spokes it finds if it
+        adds them one at a time (else no number); ``joins``, ``step`` (fighting less consulting), ``rise`` (that step pledged less imposed) and
         ``pace`` of `levels`; ``willing_0.1`` and so on: how many are `willing` at each of
         `POWERS`; ``least`` and ``most``: smallest and largest difference of a client's
         threat, all land less all water; ``short``: whether the reach cannot exceed the land scale.
@@ -363,7 +362,7 @@ def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
             world = build(given, numbers)
             worth, step = pledged_or_imposed(world), levels(world)
             out = fallback(world)
-            every = fallback(world, exhaustive=True) if out.imposes else None
+            one = fallback(world, exhaustive=False).spokes if out.imposes else np.nan
             difference = np.subtract(land.campaign_threats(point), sea.campaign_threats(point))
             difference = difference[: given.clients]
             rows.append(
@@ -375,8 +374,7 @@ def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
                     "imposes": out.imposes,
                     "spokes": out.spokes,
                     "alone_level": out.level,
-                    "still": float(every.imposes) if every else np.nan,
-                    "found": every.spokes if every else np.nan,
+                    "singly": one,
                     "joins": step["joins"],
                     "step": step["pledged"],
                     "rise": step["pledged"] - step["imposed"],

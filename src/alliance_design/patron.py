@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from alliance_design.commitment import World, settle
+from alliance_design.commitment import (
+    World,
+    bonds,
+    commitments,
+    losses,
+    patron_payoff,
+    settle,
+    settled,
+)
 from alliance_design.duration import hazard, lasting_value
 
 __all__ = [
@@ -28,6 +36,7 @@ __all__ = [
     "joined_pacts",
     "joined_value",
     "lasting",
+    "least_willing",
     "near_standing",
     "reply",
     "solve",
@@ -44,6 +53,7 @@ CORE = (
     "imposed_on",
     "joined_value",
     "imposed_pact",
+    "least_willing",
     "reply",
     "solve",
 )
@@ -150,22 +160,24 @@ def accepted_spokes(
     >>> len(spokes), len(payoffs)
     (2, 3)
     """
+    tied = bonds(world, coalition, pact, imposed)
     kept = [spoke for spoke in spokes]  # noqa: C416 (a list, from an array too)
-    found = settle(world, coalition, pact, level, imposed, kept)
+    levels = commitments(world, pact, level, kept)
+    found = settled(world, tied, pact, levels)
     checked = False
     while not checked:
         checked = True
         for i in range(world.clients):
-            offered = kept[i]
-            if pact >> i & 1 or offered <= world.prior_level[i]:
+            if pact >> i & 1 or kept[i] <= world.prior_level[i]:
                 continue
-            kept[i] = world.prior_level[i]
-            without = settle(world, coalition, pact, level, imposed, kept)
+            levels[i] = world.prior_level[i]
+            without = settled(world, tied, pact, levels)
             if without[i] > found[i] + TINY:
                 found = without
+                kept[i] = levels[i]
                 checked = False
             else:
-                kept[i] = offered
+                levels[i] = kept[i]
     return kept, found
 
 
@@ -176,7 +188,8 @@ def best_spokes(
 
     From the pacts already in force it adds, raises or drops the one whose change gains it most,
     and stops when no single change gains. That finds the best of all 3 to the n sets of spokes
-    unless two pacts pay only together; `every_spokes` looks at them all.
+    unless two pacts pay only together; `every_spokes` looks at them all, which takes too long with
+    many clients.
 
     Parameters
     ----------
@@ -197,25 +210,27 @@ def best_spokes(
     True
     """
     n = world.clients
+    tied = bonds(world, coalition, pact, imposed)
     spokes = [prior for prior in world.prior_level]  # noqa: C416 (a list, from an array too)
-    found = settle(world, coalition, pact, level, imposed, spokes)
+    levels = commitments(world, pact, level, spokes)
+    found = settled(world, tied, pact, levels)
     pick = 0
     while pick >= 0:
         pick, to, best, gain = -1, 0, found, TINY
         for i in range(n):
             if pact >> i & 1:
                 continue
-            old = spokes[i]
+            old = levels[i]
             for new in range(world.prior_level[i], 3):
                 if new == old:
                     continue
-                spokes[i] = new
-                changed = settle(world, coalition, pact, level, imposed, spokes)
+                levels[i] = new
+                changed = settled(world, tied, pact, levels)
                 if changed[n] - found[n] > gain and (new < old or changed[i] >= found[i] - TINY):
                     pick, to, best, gain = i, new, changed, changed[n] - found[n]
-            spokes[i] = old
+            levels[i] = old
         if pick >= 0:
-            spokes[pick] = to
+            levels[pick] = spokes[pick] = to
             found = best
     return accepted_spokes(world, coalition, pact, level, imposed, spokes)
 
@@ -245,27 +260,27 @@ def every_spokes(
     True
     """
     n = world.clients
-    best = [prior for prior in world.prior_level]  # noqa: C416 (a list, from an array too)
-    found = settle(world, coalition, pact, level, imposed, best)
-    for number in range(3**n):
-        spokes = [0] * n
-        rest = number
-        valid = True
-        for i in range(n):
-            spokes[i] = rest % 3
-            rest //= 3
-            lowest = world.prior_level[i]
-            if spokes[i] < lowest or (pact >> i & 1 and spokes[i] != lowest):
-                valid = False
-                break
-        if not valid:
-            continue
-        changed = settle(world, coalition, pact, level, imposed, spokes)
-        if changed[n] > found[n] + TINY:
-            kept, _ = accepted_spokes(world, coalition, pact, level, imposed, spokes)
+    tied = bonds(world, coalition, pact, imposed)
+    spokes = [prior for prior in world.prior_level]  # noqa: C416 (a list, from an array too)
+    levels = commitments(world, pact, level, spokes)
+    best, found = [spoke for spoke in spokes], settled(world, tied, pact, levels)  # noqa: C416
+    most = found[n]
+    while True:
+        # The next set, as an odometer counts: each client from its pact in force up to 2.
+        i = 0
+        while i < n and (pact >> i & 1 or spokes[i] == 2):
+            if not pact >> i & 1:
+                spokes[i] = levels[i] = world.prior_level[i]
+            i += 1
+        if i == n:
+            return best, found
+        spokes[i] += 1
+        levels[i] = spokes[i]
+        picked, taken = losses(world, tied, levels)
+        if patron_payoff(world, tied, pact, levels, picked, taken) > most + TINY:
+            kept, changed = accepted_spokes(world, coalition, pact, level, imposed, spokes)
             if kept == spokes:
-                best, found = spokes, changed
-    return best, found
+                best, found, most = kept, changed, changed[n]
 
 
 def chances(
@@ -569,6 +584,65 @@ def joined_value(
     return lasting(world, now, rate, after, False), rate
 
 
+def least_willing(
+    world: World,
+    coalition: int,
+    pact: int,
+    level: int,
+    spokes: Sequence[int],
+    found: Sequence[float],
+    alone: Sequence[float],
+    joined: Sequence[float],
+    enough: float,
+) -> float:
+    """What the least willing member of a pact that the patron offers to join gains by accepting.
+
+    Parameters
+    ----------
+    world : World
+    coalition, pact, level
+        As in `joined_value`.
+    spokes : sequence of n int
+        The spokes offered beside it.
+    found : sequence of ``n + 1`` float
+        Payoffs over the life of the pact.
+    alone, joined
+        As in `Replies`.
+    enough : float
+        Nobody is asked any more once somebody gains less than that.
+
+    Returns
+    -------
+    float
+        Negative where it would decline; its pact would then go on without it.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("dunkirk-1947"))
+    >>> replies = solve(here)
+    >>> found, _ = joined_value(
+    ...     here, 0b11, 0b11, 2, replies.joined[21:24], replies.alone, replies.joined)
+    >>> gain = least_willing(here, 0b11, 0b11, 2, [0, 0], found, replies.alone, replies.joined, -1e9)
+    >>> gain < 1.0
+    True
+    """
+    gain = 1e9
+    for i in range(world.clients):
+        if pact >> i & 1:
+            left = pact & ~(1 << i)
+            if left & (left - 1):
+                now = settle(world, coalition, left, level, False, spokes)
+                declined, _ = joined_value(world, coalition, left, level, now, alone, joined)
+            else:
+                declined = settle(world, coalition, 0, 0, False, spokes)
+            gain = min(gain, found[i] - declined[i])
+            if gain < enough:
+                break
+    return gain
+
+
 def reply(
     world: World,
     coalition: int,
@@ -625,6 +699,8 @@ def reply(
     # Every pact with the coalition in it, at both levels; widest sets of invited states last.
     outside = everyone & ~coalition
     refused = [False] * ((1 << n) * 2)
+    known = [False] * ((1 << n) * 2)
+    worth = [0.0] * ((1 << n) * 2)
     floor = values[n] + TINY
     while True:
         best_row, best_value = -1, floor
@@ -633,15 +709,16 @@ def reply(
             members = coalition | invited
             for depth in range(1, 3):
                 row = members * 2 + depth - 1
-                if not refused[row]:
+                # A pact is worth at most what it gives while it stands, or what follows it.
+                most = max(joined[row * (n + 1) + n], values[n])
+                if refused[row] or most <= best_value:
+                    continue
+                if not known[row]:
                     now = joined[row * (n + 1) : (row + 1) * (n + 1)]
-                    # A pact is worth at most what it gives while it stands, or what follows it.
-                    if max(now[n], values[n]) > best_value:
-                        found, _ = joined_value(
-                            world, coalition, members, depth, now, alone, joined
-                        )
-                        if found[n] > best_value:
-                            best_row, best_value = row, found[n]
+                    found, _ = joined_value(world, coalition, members, depth, now, alone, joined)
+                    known[row], worth[row] = True, found[n]
+                if worth[row] > best_value:
+                    best_row, best_value = row, worth[row]
             if invited == 0:
                 break
             invited = (invited - 1) & outside
@@ -651,19 +728,8 @@ def reply(
         kept = [joined_spokes[best_row * n + i] for i in range(n)]
         now = joined[best_row * (n + 1) : (best_row + 1) * (n + 1)]
         found, ends = joined_value(world, coalition, members, depth, now, alone, joined)
-        agreed = True
-        for i in range(n):
-            if members >> i & 1:
-                left = members & ~(1 << i)
-                if left & (left - 1):
-                    other = settle(world, coalition, left, depth, False, kept)
-                    declined, _ = joined_value(world, coalition, left, depth, other, alone, joined)
-                else:
-                    declined = settle(world, coalition, 0, 0, False, kept)
-                if declined[i] > found[i] + TINY:
-                    agreed = False
-                    break
-        if agreed:
+        gain = least_willing(world, coalition, members, depth, kept, found, alone, joined, -TINY)
+        if gain >= -TINY:
             values, spokes, rate = found, kept, ends
             kind, pact, level = JOINED, members, depth
             break
@@ -671,14 +737,15 @@ def reply(
     return kind, pact, level, spokes, values, rate
 
 
-def solve(world: World, exhaustive: bool = False) -> Replies:
+def solve(world: World, exhaustive: bool = True) -> Replies:
     """The patron's best reply to every coalition.
 
     Parameters
     ----------
     world : World
     exhaustive : bool
-        Whether to look at every set of spokes (3 to the n for each coalition).
+        Whether to look at every set of spokes (up to 3 to the n for each coalition), or to add
+        them one at a time.
 
     Returns
     -------

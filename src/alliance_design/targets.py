@@ -14,17 +14,23 @@ from typing import Any
 
 from alliance_design import patron
 from alliance_design.commitment import World, settle
-from alliance_design.design import Game
-from alliance_design.patron import IMPOSED, JOINED
+from alliance_design.design import Game, arrays
+from alliance_design.patron import ALONE, IMPOSED, JOINED
 
-__all__ = ["CASES", "TARGETS", "Target", "commits", "imposing", "slacks"]
+__all__ = ["CASES", "TARGETS", "Target", "commits", "imposing", "offering", "slacks"]
+
+
+MISS = 1e-6
+"""Least by which a fact that is not met counts as missed."""
 
 
 def commits(game: Game, coalition: int) -> float:
     """How firmly one coalition is the clients' only choice.
 
     The smallest of: what each member would lose by leaving, what each outsider would lose by
-    entering, and what everyone gains over each other equilibrium.
+    entering, and how far every other coalition is from being chosen instead. That one is not
+    chosen if somebody would leave or enter it, or if it is worse for all; the larger of the two
+    gains says by how much.
 
     Parameters
     ----------
@@ -44,37 +50,109 @@ def commits(game: Game, coalition: int) -> float:
     >>> commits(play(load("pacific-1951")), 0b1111) < 0
     True
     """
-    n = game.world.clients
-    here = game.payoffs[coalition]
+    standing, payoffs = game.world.standing, game.payoffs
+    clients = range(game.world.clients)
+    free = [i for i in clients if not standing >> i & 1]
+    here = payoffs[coalition]
     slack = 1.0
-    for i in range(n):
-        # A lone pledge is none, so nobody can leave the empty coalition.
-        if coalition and not game.world.standing >> i & 1:
-            slack = min(slack, here[i] - game.payoffs[coalition ^ 1 << i][i])
-    for other in game.equilibria:
-        if other != coalition:
-            there = game.payoffs[other]
-            # Those for whom nothing changes stand in nobody's way.
-            gains = [here[i] - there[i] for i in range(n) if abs(here[i] - there[i]) > patron.TINY]
-            slack = min(slack, min(gains, default=0.0))
+    # A lone pledge is none, so nobody can leave the empty coalition.
+    if coalition:
+        slack = min((here[i] - payoffs[coalition ^ 1 << i][i] for i in free), default=1.0)
+    for other in range(len(payoffs)):
+        if other == coalition or other.bit_count() == 1 or other & standing != standing:
+            continue
+        there = payoffs[other]
+        # Those for whom nothing changes stand in nobody's way.
+        gains = [here[i] - there[i] for i in clients if abs(here[i] - there[i]) > patron.TINY]
+        worse = min(gains, default=0.0)
+        moves = max((payoffs[other ^ 1 << i][i] - there[i] for i in free), default=0.0)
+        slack = min(slack, max(worse, moves) if moves > patron.TINY else worse)
     return slack
+
+
+def _against_cost(gain: float, benefit: float) -> float:
+    """A loss as a share of all that goes into it, benefit and cost, from -0.3 to 0; or the gain.
+
+    A step that does nothing and costs next to nothing misses by next to nothing; nearer to one
+    that pays it is not. So a search is told this share, and not the loss.
+    """
+    if gain >= 0.0:
+        return gain
+    weight = abs(benefit) + abs(benefit - gain)
+    return 0.3 * gain / weight if weight > patron.TINY else -0.3
+
+
+def _free_for_patron(world: World) -> World:
+    """The same world, wars and treaties costing the patron nothing: what is left is benefit."""
+    return world._replace(war_cost=0.0, treaty_cost=0.0)
+
+
+def _free_for_clients(world: World) -> World:
+    """The same world, pledges costing the clients nothing: what is left is benefit."""
+    nothing = [0.0] * len(world.quarrel)
+    return world._replace(
+        membership=0.0,
+        quarrel=nothing,
+        pledged_fight=nothing,
+        imposed_fight=nothing,
+        pledged_resolve=nothing,
+        imposed_resolve=nothing,
+    )
+
+
+def _nearly_commits(game: Game, coalitions: Sequence[int]) -> float:
+    """How near the nearest of some coalitions is to being the clients' choice, for a search."""
+    n, replies, free = game.world.clients, game.replies, _free_for_clients(game.world)
+    known: dict[int, list[float]] = {}
+
+    def benefits(coalition: int) -> list[float]:
+        if coalition not in known:
+            pact, level = replies.pact[coalition], replies.level[coalition]
+            kind, spokes = replies.kind[coalition], game.spokes(coalition)
+            pledged = {ALONE: coalition, JOINED: pact, IMPOSED: 0}[kind]
+            known[coalition] = settle(free, pledged, pact, level, kind == IMPOSED, spokes)
+        return known[coalition]
+
+    best = -1.0
+    for coalition in coalitions:
+        slack = commits(game, coalition)
+        if slack < 0.0:
+            slack = min(
+                (
+                    _against_cost(
+                        game.payoffs[coalition][i] - game.payoffs[coalition ^ 1 << i][i],
+                        benefits(coalition)[i] - benefits(coalition ^ 1 << i)[i],
+                    )
+                    for i in range(n)
+                    if not game.world.standing >> i & 1
+                ),
+                default=0.0,
+            )
+            slack = min(slack, -MISS)
+        best = max(best, slack)
+    return best
 
 
 def _all_commit(game: Game) -> float:
     return commits(game, (1 << game.world.clients) - 1)
 
 
-def _some_commit(game: Game, fewest: int, among: str = "") -> float:
-    """Slack of the firmest coalition of at least so many clients (with one of them named)."""
+def _coalitions(game: Game, fewest: int, among: str = "") -> list[int]:
+    """Coalitions of at least so many clients, with one of them named."""
     names = list(game.case.clients)
-    best = -math.inf
-    for coalition in range(1 << game.world.clients):
-        if coalition.bit_count() < fewest or coalition & game.world.standing != game.world.standing:
-            continue
-        if among and not coalition >> names.index(among) & 1:
-            continue
-        best = max(best, commits(game, coalition))
-    return best
+    return [
+        coalition
+        for coalition in range(1 << game.world.clients)
+        if coalition.bit_count() >= fewest
+        and coalition & game.world.standing == game.world.standing
+        and (not among or coalition >> names.index(among) & 1)
+    ]
+
+
+def _some_commit(game: Game, fewest: int, among: str = "") -> float:
+    """Slack of the firmest of these coalitions."""
+    slacks = [commits(game, coalition) for coalition in _coalitions(game, fewest, among)]
+    return max(slacks, default=-math.inf)
 
 
 def _joins_to_fight(game: Game, coalition: int) -> float:
@@ -82,17 +160,31 @@ def _joins_to_fight(game: Game, coalition: int) -> float:
     n, replies = game.world.clients, game.replies
     value = game.payoffs[coalition][n]
 
-    def best(level: int) -> float:
+    def best(level: int) -> tuple[float, int]:
         return max(
-            game.joined(coalition, group, level)[0][n]
+            (game.joined(coalition, group, level)[0][n], group)
             for group in range(1 << n)
             if group & coalition == coalition and group & (group - 1)
         )
 
     if replies.kind[coalition] == JOINED and replies.level[coalition] == 2:
-        return max(value - max(best(1), game.alone(coalition)[n]), 0.0)
-    # Where the patron would but a client declines, the miss is small and still a miss.
-    return min(best(2) - value, -1e-3)
+        return max(value - max(best(1)[0], game.alone(coalition)[n]), 0.0)
+    most, group = best(2)
+    slack = most - value
+    if slack > 0.0:
+        # The patron would, but a client declines.
+        slack = patron.least_willing(
+            game.world,
+            coalition,
+            group,
+            2,
+            replies.joined_spokes[(group * 2 + 1) * n : (group * 2 + 2) * n],
+            game.joined(coalition, group, 2)[0],
+            replies.alone,
+            replies.joined,
+            -math.inf,
+        )
+    return min(slack, -MISS)
 
 
 def _brussels_joined(game: Game) -> float:
@@ -119,7 +211,7 @@ def _no_many(game: Game) -> float:
         if coalition.bit_count() != 1 and _many(game, coalition):
             firmest = max(firmest, commits(game, coalition))
     if any(_many(game, coalition) for coalition in game.survivors):
-        return -max(firmest, 1e-3)
+        return -max(firmest, MISS)
     return max(-firmest, 0.0)
 
 
@@ -130,7 +222,9 @@ def _ranks_many_first(game: Game) -> float:
     return first - max(values.values())
 
 
-def imposing(world: World, alone: Sequence[float], core: Any = None) -> float:
+def imposing(
+    world: World, alone: Sequence[float], spokes: Sequence[int], core: Any = None
+) -> tuple[float, float]:
     """What the patron gains by imposing a pact that at least three clients accept.
 
     Parameters
@@ -138,73 +232,166 @@ def imposing(world: World, alone: Sequence[float], core: Any = None) -> float:
     world : World
     alone : sequence of at least ``n + 1`` float
         Payoffs where nobody pledges and the patron replies with spokes alone.
+    spokes : sequence of n int
+        Those spokes.
     core : module, optional
         A compiled copy of `alliance_design.patron`; the module itself where none is given.
 
     Returns
     -------
-    float
+    gain : float
         Negative where it would lose, or where fewer than three accept: then by how much the third
         falls short.
+    near : float
+        The same for a search, the patron's gain set against benefit and cost.
 
     Examples
     --------
     >>> from alliance_design.cases import load
     >>> from alliance_design.design import play
     >>> game = play(load("pacific-1951"))
-    >>> imposing(game.world, game.alone(0)) < 0
+    >>> imposing(game.world, game.alone(0), game.replies.alone_spokes[:4])[0] < 0
     True
     """
-    core = core or patron
     n = world.clients
     prior = list(world.prior_level)
     everyone = (1 << n) - 1
-    best = -1.0
+    given = arrays(world) if core else world
+    core = core or patron
+    free = _free_for_patron(world)
+    before = settle(free, 0, 0, 0, False, spokes)[n]
+    best = near = -1.0
     for level in (1, 2):
-        members, values, _ = core.imposed_pact(world, level, alone, prior)
+        members, values, _ = core.imposed_pact(given, level, alone, prior)
         if bin(members).count("1") >= 3:
-            best = max(best, values[n] - alone[n])
+            gain = values[n] - alone[n]
+            best = max(best, gain)
+            benefit = settle(free, 0, members, level, True, prior)[n] - before
+            near = max(near, _against_cost(gain, benefit))
             continue
-        whole, _ = core.imposed_on(world, everyone, level, alone, prior)
+        whole, _ = core.imposed_on(given, everyone, level, alone, prior)
         accepts = sorted(
-            whole[i] - core.imposed_on(world, everyone ^ 1 << i, level, alone, prior)[0][i]
+            whole[i] - core.imposed_on(given, everyone ^ 1 << i, level, alone, prior)[0][i]
             for i in range(n)
         )
-        third = accepts[-3] if n >= 3 else accepts[0]
-        best = max(best, min(third, -1e-3) + min(whole[n] - alone[n], 0.0))
-    return best
+        third = min(accepts[-3] if n >= 3 else accepts[0], -MISS)
+        gain = whole[n] - alone[n]
+        best = max(best, third + min(gain, 0.0))
+        benefit = settle(free, 0, everyone, level, True, prior)[n] - before
+        near = max(near, third + min(_against_cost(gain, benefit), 0.0))
+    return best, near
+
+
+def _imposing(game: Game) -> tuple[float, float]:
+    spokes = game.replies.alone_spokes[: game.world.clients]
+    return imposing(game.world, game.alone(0), spokes)
 
 
 def _imposed(game: Game) -> float:
     """How firmly nobody commits, the patron imposes, and at least three accept."""
-    gain = imposing(game.world, game.alone(0))
+    gain, _ = _imposing(game)
     if game.replies.kind[0] != IMPOSED or game.replies.pact[0].bit_count() < 3:
-        gain = min(gain, -1e-3)
+        gain = min(gain, -MISS)
     return min(commits(game, 0), gain)
 
 
-def _spoke_with(game: Game, client: str) -> float:
-    """How firmly every surviving outcome has a bilateral pact with one client and none of many."""
+def _all_accept(game: Game) -> float:
+    """What the least willing of all clients gains by accepting a pact imposed on all."""
+    n, world, alone = game.world.clients, game.world, game.replies.alone
+    everyone, prior = (1 << n) - 1, list(game.world.prior_level)
+    level = game.replies.level[0] or 2
+    whole, _ = patron.imposed_on(world, everyone, level, alone, prior)
+    least = min(
+        whole[i] - patron.imposed_on(world, everyone ^ 1 << i, level, alone, prior)[0][i]
+        for i in range(n)
+    )
+    if game.replies.kind[0] == IMPOSED and game.replies.pact[0] == everyone:
+        return least
+    return min(least, -MISS)
+
+
+def offering(
+    world: World, coalition: int, spokes: Sequence[int], client: int
+) -> tuple[float, float]:
+    """How far the patron's best offer of a bilateral pact to one client is from being made.
+
+    An offer needs the patron's wish, the client's, and that of those who have a pact beside it.
+
+    Parameters
+    ----------
+    world : World
+    coalition : int
+        Set of clients pledged to one another.
+    spokes : sequence of n int
+        The patron's bilateral pacts, none new with the client.
+    client : int
+        Its number.
+
+    Returns
+    -------
+    slack, near : float
+        In payoffs, and for a search; both negative.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import world
+    >>> here = world(load("rok-1953"))
+    >>> slack, near = offering(here, 0, here.prior_level, 4)
+    >>> slack < 0.0 and near < 0.0
+    True
+    """
+    n, free = world.clients, _free_for_patron(world)
+    offered = list(spokes)
+    before = settle(world, coalition, 0, 0, False, offered)
+    bare = settle(free, coalition, 0, 0, False, offered)[n]
+    slack = near = -1.0
+    for level in range(world.prior_level[client] + 1, 3):
+        offered[client] = level
+        after = settle(world, coalition, 0, 0, False, offered)
+        benefit = settle(free, coalition, 0, 0, False, offered)[n] - bare
+        gain, willing = after[n] - before[n], min(after[client] - before[client], 0.0)
+        # One more pact may turn the adversary on others, or away from them: who has one may decline.
+        for other in range(n):
+            kept, prior = offered[other], world.prior_level[other]
+            if other != client and kept > prior:
+                offered[other] = prior
+                declined = settle(world, coalition, 0, 0, False, offered)[other]
+                willing = min(willing, after[other] - declined)
+                offered[other] = kept
+        slack = max(slack, min(gain, -MISS) + willing)
+        near = max(near, min(_against_cost(gain, benefit), -MISS) + willing)
+    return slack, near
+
+
+def _spoke_with(game: Game, client: str) -> tuple[float, float]:
+    """How firmly every surviving outcome has a bilateral pact with one client and none of many.
+
+    Given twice: in payoffs, and for a search.
+    """
     n, world, replies = game.world.clients, game.world, game.replies
     i = list(game.case.clients).index(client)
-    worst = math.inf
+    worst = near = math.inf
     for coalition in game.survivors:
         value = game.payoffs[coalition][n]
-        if replies.kind[coalition] != patron.ALONE:
-            worst = min(worst, -max(value - game.alone(coalition)[n], 1e-3))
-            continue
-        spokes = game.spokes(coalition)
-        if spokes[i] > world.prior_level[i]:
-            spokes[i] = world.prior_level[i]
-            without = settle(world, coalition, 0, 0, False, spokes)[n]
-            worst = min(worst, max(value - without, 0.0))
+        if replies.kind[coalition] != ALONE:
+            # The pact of many has to go, and then there has to be a bilateral one.
+            slack = guide = -max(value - game.alone(coalition)[n], MISS)
+            spokes = list(replies.alone_spokes[coalition * n : (coalition + 1) * n])
+            if spokes[i] == world.prior_level[i]:
+                missing, far = offering(world, coalition, spokes, i)
+                slack, guide = slack + missing, guide + far
         else:
-            offers = []
-            for level in range(world.prior_level[i] + 1, 3):
-                spokes[i] = level
-                offers.append(settle(world, coalition, 0, 0, False, spokes)[n])
-            worst = min(worst, min(max(offers) - value, -1e-3) if offers else -1.0)
-    return worst if game.survivors else -1e-3
+            spokes = game.spokes(coalition)
+            made = spokes[i] > world.prior_level[i]
+            spokes[i] = world.prior_level[i]
+            if made:
+                without = settle(world, coalition, 0, 0, False, spokes)[n]
+                slack = guide = max(value - without, 0.0)
+            else:
+                slack, guide = offering(world, coalition, spokes, i)
+        worst, near = min(worst, slack), min(near, guide)
+    return (worst, near) if game.survivors else (-MISS, -MISS)
 
 
 def _hazard_ratio(games: Mapping[str, Game]) -> float:
@@ -253,6 +440,7 @@ TARGETS: tuple[Target, ...] = (
         "Brussels 1948: the five commit themselves",
         ("brussels-1948",),
         lambda games: _all_commit(games["brussels-1948"]),
+        near=lambda games: _nearly_commits(games["brussels-1948"], [0b11111]),
     ),
     Target(
         "brussels-fight",
@@ -283,7 +471,10 @@ TARGETS: tuple[Target, ...] = (
         "SEATO 1954: a multilateral pact, imposed",
         ("seato-1954",),
         lambda games: _imposed(games["seato-1954"]),
-        near=lambda games: imposing(games["seato-1954"].world, games["seato-1954"].alone(0)),
+        near=lambda games: min(
+            _imposing(games["seato-1954"])[1],
+            commits(games["seato-1954"], 0),
+        ),
     ),
     Target(
         "seato-hazard",
@@ -292,16 +483,25 @@ TARGETS: tuple[Target, ...] = (
         _hazard_ratio,
     ),
     Target(
+        "seato-members",
+        "SEATO 1954: all seven accept",
+        ("seato-1954",),
+        lambda games: _all_accept(games["seato-1954"]),
+        needed=False,
+    ),
+    Target(
         "rok-bilateral",
         "Korea 1953: a bilateral pact",
         ("rok-1953",),
-        lambda games: _spoke_with(games["rok-1953"], "south-korea"),
+        lambda games: _spoke_with(games["rok-1953"], "south-korea")[0],
+        near=lambda games: _spoke_with(games["rok-1953"], "south-korea")[1],
     ),
     Target(
         "roc-bilateral",
         "Taiwan 1954: a bilateral pact",
         ("roc-1954",),
-        lambda games: _spoke_with(games["roc-1954"], "taiwan"),
+        lambda games: _spoke_with(games["roc-1954"], "taiwan")[0],
+        near=lambda games: _spoke_with(games["roc-1954"], "taiwan")[1],
     ),
     Target(
         "hokkaido-two",
@@ -309,7 +509,9 @@ TARGETS: tuple[Target, ...] = (
         ("hokkaido-occupied",),
         lambda games: _some_commit(games["hokkaido-occupied"], 2),
         # Pairs with nothing to gain are always close to indifference; those with Japan are not.
-        near=lambda games: _some_commit(games["hokkaido-occupied"], 2, "japan"),
+        near=lambda games: _nearly_commits(
+            games["hokkaido-occupied"], _coalitions(games["hokkaido-occupied"], 2, "japan")
+        ),
     ),
     Target(
         "hokkaido-three",

@@ -454,25 +454,28 @@ def campaigns_against(
     sets = 1 << places
     best = [0.0] * sets
     best[taken_first] = 1.0
-    threats = [0.0] * places
+    # Places held already stand at 1 until the end, so that they never seem worth a step.
+    threats = [1.0 if taken_first >> place & 1 else 0.0 for place in range(places)]
+    smallest = min(threats)
     for taken in range(taken_first, sets):
         so_far = best[taken]
-        # Going on can only be less likely; where no threat left is smaller, nothing is to be found.
-        useful = False
-        for target in range(places):
-            if threats[target] < so_far and not taken >> target & 1:
-                useful = True
-                break
-        if not useful:
+        # Going on can only be less likely; where no threat is smaller, nothing is to be found.
+        if so_far <= smallest:
             continue
         row = taken * places
         for target in range(places):
             arriving = edges[row + target]
-            if arriving <= 0.0:
-                continue
-            chance = so_far * arriving / (arriving + resistances[target])
-            threats[target] = max(threats[target], chance)
-            best[taken | 1 << target] = max(best[taken | 1 << target], chance)
+            if arriving > 0.0:
+                chance = so_far * arriving / (arriving + resistances[target])
+                if chance > threats[target]:
+                    threats[target] = chance
+                after = taken | 1 << target
+                if chance > best[after]:
+                    best[after] = chance
+        smallest = min(threats)
+    for place in range(places):
+        if taken_first >> place & 1:
+            threats[place] = 0.0
     return threats
 
 
