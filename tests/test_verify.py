@@ -93,8 +93,8 @@ BREAKS = {
     "joined_value": (JOINS, patron, "joined_value", lambda old: raised_by(1e-8, old)),
     "imposed_on": (DECLINES, patron, "imposed_on", lambda old: raised_by(1e-8, old)),
     "lifetime": (JOINS, duration, "lifetime", lambda _: lambda rate: (1.0 / rate, 2.0 / rate)),
-    "table of spokes alone": (JOINS, patron, "settle", lambda old: raised_by(1e-8, old)),
-    "table of pacts joined": (JOINS, patron, "settle", lambda old: raised_by(1e-8, old)),
+    "table of spokes alone": (JOINS, patron, "settled", lambda old: raised_by(1e-8, old)),
+    "table of pacts joined": (JOINS, patron, "settled", lambda old: raised_by(1e-8, old)),
     "accepting spokes is an equilibrium just where the package says so": (
         DECLINES, patron, "accepted_spokes", lambda _: take_it_or_leave_it,
     ),
