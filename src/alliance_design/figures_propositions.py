@@ -11,11 +11,11 @@ import pandas as pd
 
 from alliance_design import patron
 from alliance_design.cases import Case, resurfaced
-from alliance_design.commitment import World, partners, settle
+from alliance_design.commitment import World, bonds, commitments, losses, settle, war_over
 from alliance_design.design import Facts, build, facts, settings
 from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
 from alliance_design.parameters import Parameters, Settings
-from alliance_design.threat import campaigns_against, inputs, target_probabilities
+from alliance_design.threat import inputs
 
 __all__ = [
     "POWERS",
@@ -133,31 +133,17 @@ def exposure(
     """
     n = world.clients
     beside = world.prior_level if spokes is None else spokes
-    resistances = [force**world.decisiveness for force in world.forces]
-    effort, bound = [0.0] * n, [0.0] * n
-    for i in range(n):
-        free, forced = partners(world.allies, coalition, pact, imposed, i)
-        depth = max(level, world.prior_level[i]) if pact >> i & 1 else beside[i]
-        bound[i] = world.liability[depth]
-        aid = world.pledged_aid[free * n + i] + world.imposed_aid[forced * n + i]
-        resistances[i] = (world.forces[i] + aid + world.patron_aid[depth]) ** world.decisiveness
-        own = world.own_relief[i]
-        if free:
-            own = world.own_pledged[i]
-        elif forced:
-            own = world.own_imposed[i]
-        effort[i] = own + world.pledged_relief[free * n + i] + world.imposed_relief[forced * n + i]
-    threats = list(campaigns_against(world.edges, resistances, 0)[:n])
-    picked = list(target_probabilities(threats, world.restraint, world.noise)[:n])
-    war, cost = [0.0] * n, [0.0] * n
-    for j in range(n):
-        held_back = world.control if beside[j] > 0 and not pact >> j & 1 else 0.0
-        war[j] = picked[j] + world.incitement * world.provocation[j] * (1.0 - held_back)
-        lost = world.interest[j] + sum(
-            world.interest[i] * world.follow_on[i * n + j] for i in range(n) if i != j
-        )
-        cost[j] = threats[j] * lost + bound[j] * world.war_cost * (1.0 - effort[j])
-    return Exposure(threats, picked, war, effort, cost)
+    tied = bonds(world, coalition, pact, imposed)
+    depths = commitments(world, pact, level, beside)
+    picked, taken = losses(world, tied, depths)
+    threats = [lost / pick if pick > 0.0 else 0.0 for lost, pick in zip(taken, picked, strict=True)]
+    war = [war_over(world, j, picked[j], depths[j], pact) for j in range(n)]
+    cost = [
+        threats[j] * tied.prizes[j]
+        + world.liability[depths[j]] * world.war_cost * (1.0 - tied.spared[j])
+        for j in range(n)
+    ]
+    return Exposure(threats, picked, war, tied.spared, cost)
 
 
 def pledged_or_imposed(world: World, level: int = FIGHT) -> Pledges:
