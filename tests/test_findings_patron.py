@@ -10,7 +10,7 @@ from alliance_design import figures_patron as drawn
 from alliance_design import patron
 from alliance_design.assurance import assurance, honour_probability
 from alliance_design.cases import case_ids, load
-from alliance_design.commitment import bonds, coalitions_in_equilibrium, losses, settle
+from alliance_design.commitment import attacks, bonds, coalitions_in_equilibrium, settle
 from alliance_design.design import (
     EVERY_SET,
     NEAR_TIE,
@@ -268,8 +268,8 @@ def test_bilateral_pacts_are_worth_having_only_once_nearly_all_have_pledged(game
     world = game.world
     falls = {}
     for coalition in (0, 31):
-        picked, taken = losses(world, bonds(world, coalition, 0, False), [2] * 5)
-        falls[coalition] = [taken[i] / picked[i] for i in (2, 3, 4)]
+        threats, _ = attacks(world, bonds(world, coalition, 0, False), [2] * 5)
+        falls[coalition] = [threats[i] for i in (2, 3, 4)]
     assert min(falls[0]) > 0.9 > 0.8 > max(falls[31])
 
 

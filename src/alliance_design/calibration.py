@@ -56,7 +56,6 @@ STRIDES = (0.1, 0.03, 0.01, 0.003)
 FEWEST = 0.02
 """Least share of points above a score that many have from which a search goes on without them."""
 
-_BOUNDS = [(name, bound.low, bound.high) for name, bound in BOX.items()]
 LOW = np.array([bound.low for bound in BOX.values()])
 HIGH = np.array([bound.high for bound in BOX.values()])
 
@@ -406,6 +405,18 @@ def _carried_out(job: Job, folder: Path) -> tuple[Job, Region]:
     return job, subset(solver, job.seed, job.size, store=store)
 
 
+def _stepped(
+    point: np.ndarray[Any, Any], random: np.random.Generator, share: float, step: int
+) -> np.ndarray[Any, Any]:
+    """One step of a climb: a share of the coordinates moved, at least one of them."""
+    there = point.copy()
+    moved = random.random(len(point)) < share
+    moved[random.integers(len(point))] = True
+    there[moved] += STRIDES[step % len(STRIDES)] * random.standard_normal(int(moved.sum()))
+    there[moved] = np.clip(there[moved], 0.01, 0.99)  # away from the walls of the box
+    return there
+
+
 def ascend(
     solver: Solver, point: Sequence[float], seed: int, tries: int
 ) -> tuple[list[float], float, int]:
@@ -433,11 +444,7 @@ def ascend(
     best = np.asarray(point, dtype=float)
     score, tried = solver.score(best), 0
     while score < 0.0 and tried < tries:
-        there = best.copy()
-        moved = random.random(len(best)) < 0.15
-        moved[random.integers(len(best))] = True
-        there[moved] += STRIDES[tried % len(STRIDES)] * random.standard_normal(int(moved.sum()))
-        there[moved] = np.clip(there[moved], 0.01, 0.99)  # away from the walls of the box
+        there = _stepped(best, random, 0.15, tried)
         found = solver.score(there, score)
         if found >= score:
             best, score = there, found
@@ -497,11 +504,7 @@ def polish(
     best = np.asarray(point, dtype=float)
     most = margin(best)
     for step in range(steps):
-        there = best.copy()
-        moved = random.random(len(best)) < 0.2
-        moved[random.integers(len(best))] = True
-        there[moved] += STRIDES[step % len(STRIDES)] * random.standard_normal(int(moved.sum()))
-        there[moved] = np.clip(there[moved], 0.01, 0.99)  # away from the walls of the box
+        there = _stepped(best, random, 0.2, step)
         found = margin(there)
         if found > most:
             best, most = there, found
@@ -665,7 +668,7 @@ def results(
     draws: int = 1000,
     sobol: int = 128,
     climb: int = 2000,
-    in_force: Sequence[float] | None = None,
+    in_force: Any = None,
     workers: int | None = None,
 ) -> dict[str, Any]:
     """The runs as one small dictionary, which the chapters read.
@@ -825,7 +828,7 @@ def run(
     in_force = None
     if target.exists():
         values = json.loads(target.read_text(encoding="utf-8"))["reference"]
-        in_force = [(values[name] - low) / (high - low) for name, low, high in _BOUNDS]
+        in_force = (np.array([values[name] for name in BOX]) - LOW) / (HIGH - LOW)
     told = results(regions, todo, in_force=in_force, workers=workers)
     part = target.with_suffix(".part")
     part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

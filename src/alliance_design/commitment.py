@@ -17,12 +17,12 @@ __all__ = [
     "CORE",
     "Bonds",
     "World",
+    "attacks",
     "bonds",
     "coalition_proof",
     "coalitions_in_equilibrium",
     "commitments",
     "fighting_cost",
-    "losses",
     "partners",
     "patron_payoff",
     "settle",
@@ -36,7 +36,7 @@ CORE = (
     "partners",
     "bonds",
     "commitments",
-    "losses",
+    "attacks",
     "war_over",
     "patron_payoff",
     "settled",
@@ -314,8 +314,8 @@ def commitments(world: World, pact: int, level: int, spokes: Sequence[int]) -> l
     return levels
 
 
-def losses(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float], list[float]]:
-    """Chance that the adversary picks each client, and that it picks it and takes it.
+def attacks(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float], list[float]]:
+    """Threat to each client, and the chance that the adversary picks it.
 
     Parameters
     ----------
@@ -326,7 +326,7 @@ def losses(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float
 
     Returns
     -------
-    picked, taken : list of n float
+    threats, picked : list of n float
 
     Examples
     --------
@@ -334,7 +334,7 @@ def losses(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float
     >>> from alliance_design.design import world
     >>> here = world(load("dunkirk-1947"))
     >>> tied = bonds(here, 0, 0, False)
-    >>> alone, helped = losses(here, tied, [0, 0])[1], losses(here, tied, [2, 0])[1]
+    >>> alone, helped = attacks(here, tied, [0, 0])[1], attacks(here, tied, [2, 0])[1]
     >>> helped[0] < alone[0] and helped[1] > alone[1]  # the adversary turns to the other
     True
     """
@@ -345,7 +345,7 @@ def losses(world: World, tied: Bonds, levels: Sequence[int]) -> tuple[list[float
         resistances[i] = tied.resistances[levels[i] * places + i]
     threats = campaigns_against(world.edges, resistances, 0)[:n]
     picked = target_probabilities(threats, world.restraint, world.noise)[:n]
-    return picked, [picked[i] * threats[i] for i in range(n)]
+    return threats, picked
 
 
 def war_over(world: World, i: int, picked: float, level: int, pact: int) -> float:
@@ -383,8 +383,8 @@ def patron_payoff(
     tied: Bonds,
     pact: int,
     levels: Sequence[int],
+    threats: Sequence[float],
     picked: Sequence[float],
-    taken: Sequence[float],
 ) -> float:
     """The patron's payoff while a set of pacts stands.
 
@@ -393,11 +393,11 @@ def patron_payoff(
     Parameters
     ----------
     world, tied, levels
-        As in `losses`.
+        As in `attacks`.
     pact : int
         Set of members of its pact of many members; 0 for none.
-    picked, taken : sequence of n float
-        From `losses`.
+    threats, picked : sequence of n float
+        From `attacks`.
 
     Returns
     -------
@@ -409,14 +409,14 @@ def patron_payoff(
     >>> from alliance_design.design import world
     >>> here = world(load("dunkirk-1947"))
     >>> tied = bonds(here, 0, 0, False)
-    >>> value = patron_payoff(here, tied, 0, [0, 0], *losses(here, tied, [0, 0]))
+    >>> value = patron_payoff(here, tied, 0, [0, 0], *attacks(here, tied, [0, 0]))
     >>> value == settle(here, 0, 0, 0, False, [0, 0])[2]
     True
     """
     n = world.clients
     payoff = -world.treaty_cost if pact else 0.0
     for i in range(n):
-        payoff += world.interest[i] - taken[i] * tied.prizes[i]
+        payoff += world.interest[i] - picked[i] * threats[i] * tied.prizes[i]
         level = levels[i]
         if level > 0:
             war = war_over(world, i, picked[i], level, pact)
@@ -489,7 +489,8 @@ def settled(world: World, tied: Bonds, pact: int, levels: Sequence[int]) -> list
     True
     """
     n = world.clients
-    picked, taken = losses(world, tied, levels)
+    threats, picked = attacks(world, tied, levels)
+    taken = [picked[i] * threats[i] for i in range(n)]
     payoffs = [0.0] * (n + 1)
     war = [0.0] * n
     for i in range(n):
@@ -501,7 +502,7 @@ def settled(world: World, tied: Bonds, pact: int, levels: Sequence[int]) -> list
                 payoff -= taken[j] * world.follow_on[i * n + j]
             payoff -= war[j] * tied.due[i * n + j]
         payoffs[i] = payoff
-    payoffs[n] = patron_payoff(world, tied, pact, levels, picked, taken)
+    payoffs[n] = patron_payoff(world, tied, pact, levels, threats, picked)
     return payoffs
 
 

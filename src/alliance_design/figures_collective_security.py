@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 
 from alliance_design.cases import Case
-from alliance_design.commitment import World, coalitions_in_equilibrium, partners, settle
+from alliance_design.commitment import World, attacks, bonds, coalitions_in_equilibrium, settle
 from alliance_design.design import Game, build, facts, read_game, settings
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.parameters import Parameters, reference
 from alliance_design.patron import solve
-from alliance_design.threat import campaigns_against, target_probabilities
 
 __all__ = [
     "COSTS",
@@ -86,14 +85,7 @@ def dangers(world: World, coalition: int) -> tuple[list[float], list[float]]:
     >>> dangers(numbers, 0b0011)[0][0] <= dangers(numbers, 0)[0][0]
     True
     """
-    n = world.clients
-    defences = list(world.forces)
-    for i in range(n):
-        helpers, _ = partners(world.allies, coalition, 0, False, i)
-        defences[i] += world.pledged_aid[helpers * n + i] + world.patron_aid[world.prior_level[i]]
-    resistances = [defence**world.decisiveness for defence in defences]
-    threats = list(campaigns_against(world.edges, resistances, 0)[:n])
-    return threats, target_probabilities(threats, world.restraint, world.noise)[:n]
+    return attacks(world, bonds(world, coalition, 0, False), world.prior_level)
 
 
 def keeping(game: Game) -> pd.DataFrame:

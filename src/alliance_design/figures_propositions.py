@@ -11,7 +11,7 @@ import pandas as pd
 
 from alliance_design import patron
 from alliance_design.cases import Case, resurfaced
-from alliance_design.commitment import World, bonds, commitments, losses, settle, war_over
+from alliance_design.commitment import World, attacks, bonds, commitments, settle, war_over
 from alliance_design.design import Facts, build, facts, settings
 from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
 from alliance_design.parameters import Parameters, Settings
@@ -135,8 +135,7 @@ def exposure(
     beside = world.prior_level if spokes is None else spokes
     tied = bonds(world, coalition, pact, imposed)
     depths = commitments(world, pact, level, beside)
-    picked, taken = losses(world, tied, depths)
-    threats = [lost / pick if pick > 0.0 else 0.0 for lost, pick in zip(taken, picked, strict=True)]
+    threats, picked = attacks(world, tied, depths)
     war = [war_over(world, j, picked[j], depths[j], pact) for j in range(n)]
     cost = [
         threats[j] * tied.prizes[j]
@@ -324,8 +323,8 @@ def over_the_box(cases: Sequence[Case], draws: int, seed: int) -> pd.DataFrame:
         One row a draw and case: ``draw``, ``case``; ``worth``: the pact of all pledged less
         imposed, and ``turned``, as in `Pledges`; ``imposes``, ``spokes`` and
         ``alone_level`` of `fallback`; where it imposes, ``singly``: how many spokes it finds if it
-        adds them one at a time (else no number); ``joins``, ``step`` (fighting less consulting), ``rise`` (that step pledged less imposed) and
-        ``pace`` of `levels`; ``willing_0.1`` and so on: how many are `willing` at each of
+        adds them one at a time (else no number); ``joins``, ``step`` (fighting less consulting),
+        ``rise`` (that step pledged less imposed) and ``pace`` of `levels`; ``willing_0.1`` and so on: how many are `willing` at each of
         `POWERS`; ``least`` and ``most``: smallest and largest difference of a client's
         threat, all land less all water; ``short``: whether the reach cannot exceed the land scale.
 

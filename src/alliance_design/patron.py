@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from alliance_design.commitment import (
     World,
+    attacks,
     bonds,
     commitments,
-    losses,
     patron_payoff,
     settle,
     settled,
@@ -276,8 +276,8 @@ def every_spokes(
             return best, found
         spokes[i] += 1
         levels[i] = spokes[i]
-        picked, taken = losses(world, tied, levels)
-        if patron_payoff(world, tied, pact, levels, picked, taken) > most + TINY:
+        threats, picked = attacks(world, tied, levels)
+        if patron_payoff(world, tied, pact, levels, threats, picked) > most + TINY:
             kept, changed = accepted_spokes(world, coalition, pact, level, imposed, spokes)
             if kept == spokes:
                 best, found, most = kept, changed, changed[n]

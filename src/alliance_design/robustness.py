@@ -15,7 +15,7 @@ from typing import Any
 from alliance_design.calibration import ENOUGH, Solver
 from alliance_design.cases import Case, Range, load, wider_ids
 from alliance_design.design import Game, arrays, facts, read
-from alliance_design.targets import CASES, TARGETS
+from alliance_design.targets import CASES, TARGETS, slacks
 
 __all__ = ["at", "decisive_codings", "over_codings", "with_more_players"]
 
@@ -45,11 +45,7 @@ def at(quantity: Range, share: float) -> float:
 
 def _met(games: Mapping[str, Game]) -> list[str]:
     """Targets met by some solved cases, as far as they can be asked."""
-    return [
-        target.name
-        for target in TARGETS
-        if set(target.cases) <= set(games) and target.slack(games) >= ENOUGH
-    ]
+    return [name for name, slack in slacks(games).items() if slack >= ENOUGH]
 
 
 def over_codings(
@@ -79,6 +75,7 @@ def over_codings(
     >>> over_codings(Solver(), [0.5] * 29, draws=10, seed=1)          # doctest: +SKIP
     """
     chance = random.Random(seed)
+    settings = solver.settings(point)
     counts = {target.name: 0 for target in TARGETS}
     needed = {target.name for target in TARGETS if target.needed}
     together = 0
@@ -90,7 +87,7 @@ def over_codings(
                 key: at(quantity, shares.setdefault(key, chance.random()))
                 for key, quantity in solver.cases[case].quantities().items()
             }
-            games[case] = solver.solved(case, solver.settings(point), numbers)
+            games[case] = solver.solved(case, settings, numbers)
         met = _met(games)
         together += needed <= set(met)
         for name in met:
