@@ -1,12 +1,17 @@
 """Carry out the calibration and write ``data/calibration.json``.
 
-Interrupt it when you like: each run keeps its state in ``_calibration`` and goes on from there.
+Interrupt it when you like: each search keeps its state in ``_calibration`` and goes on from there.
 Delete that folder to start anew.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
+
+# One process a core, each with one thread: more of them would stand in one another's way. NumPy
+# reads this when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from alliance_design import calibration
 
@@ -16,16 +21,18 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Read the options and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=500, help="points at the last levels (500)")
-    parser.add_argument("--repeats", type=int, default=3, help="runs with everything (3)")
+    parser.add_argument("--climbs", type=int, default=12, help="new climbs from draws (12)")
+    parser.add_argument("--sweeps", type=int, default=1200, help="steps of each walker (1200)")
+    parser.add_argument("--draws", type=int, default=4000, help="to measure a volume (4000)")
     parser.add_argument("--workers", type=int, default=None, help="processes (one a core)")
     options = parser.parse_args()
     try:
         calibration.run(
             ROOT / "data" / "calibration.json",
             ROOT / "_calibration",
-            options.size,
-            options.repeats,
+            options.climbs,
+            options.sweeps,
+            options.draws,
             options.workers,
         )
     except KeyboardInterrupt:

@@ -1,10 +1,10 @@
 """Calibration: which parameters give every fact at once, and how rare they are.
 
 One set of parameters serves all cases. The region of the box that meets every target is far too
-small for plain draws, so `subset` closes in on it by subset simulation (Au and Beck 2001): a chain
-of nested events, each a fifth as likely as the one before, whose shares multiply to the region's
-volume. `run` does that several times over, without each mechanism, and without each case, and
-writes one small file that the chapters read. Needs the group ``speed`` of dependencies.
+small for plain draws, so it is looked for by climbs from draws (`climbed`), wandered over from the
+points found, and measured (`alliance_design.volume`). `run` does that with everything, without each
+mechanism, and without each case, and writes one small file that the chapters read. Needs the group
+``speed`` of dependencies.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,27 +22,32 @@ import numpy as np
 
 from alliance_design import design, patron
 from alliance_design.cases import Case, load, provoking
-from alliance_design.commitment import World
 from alliance_design.comparison import GROUPS as INPUTS
 from alliance_design.comparison import exchanged
 from alliance_design.compiled import compile_core
-from alliance_design.design import EVERY_SET, MECHANISMS, Facts, Game, arrays, facts, read_game
+from alliance_design.design import (
+    EVERY_SET,
+    MECHANISMS,
+    NEAR_TIE,
+    Facts,
+    Game,
+    arrays,
+    facts,
+    read_game,
+)
 from alliance_design.parameters import BOX, Settings
 from alliance_design.patron import JOINED
-from alliance_design.targets import CASES, TARGETS, Target, imposing, offering
+from alliance_design.targets import CASES, TARGETS, imposing
+from alliance_design.volume import measure, parted, walk
 
 __all__ = [
     "ENOUGH",
-    "Job",
-    "Region",
     "Solver",
     "ascend",
-    "jobs",
+    "climbed",
     "penalty",
     "polish",
-    "results",
     "run",
-    "subset",
     "survey",
 ]
 
@@ -53,27 +57,17 @@ ENOUGH = 0.001
 STRIDES = (0.1, 0.03, 0.01, 0.003)
 """Lengths of the steps of a climb, in turn, each parameter's range being 1."""
 
-FEWEST = 0.02
-"""Least share of points above a score that many have from which a search goes on without them."""
-
 LOW = np.array([bound.low for bound in BOX.values()])
 HIGH = np.array([bound.high for bound in BOX.values()])
 
 GROUPS = (
-    ("pacific-1951", "hokkaido-occupied", "brussels-1948"),
-    ("roc-1954", "rok-1953", "nato-1949"),
-    ("seato-1954",),
+    ("pacific-1951", "hokkaido-occupied", "brussels-1948", "roc-1954", "rok-1953"),
+    ("nato-1949", "seato-1954"),
 )
-"""Cases in the order in which they are asked: a group only where all before it are met.
+"""Cases in the order in which they are asked: the second group only where all of the first is met.
 
-The events are nested either way; this order puts the cases that are quick to solve first.
-"""
-
-WIDER = (3, 2, 1)
-"""How many times its size a search has in points at a level, before each group is met.
-
-Points are cheap as long as only the first group is asked, and there a search decides which parts
-of the box it will follow.
+Within a group, those that are quick to solve come first. Korea and Taiwan are in the first group
+because a search that turns to them late has long settled where the patron shuns their wars.
 """
 
 
@@ -132,13 +126,6 @@ class Solver:
             asked |= set(group)
             self.later.append(sum(not set(target.cases) <= asked for target in self.targets))
 
-    def wider(self, score: float) -> int:
-        """Factor of `WIDER` for a level whose least score is this."""
-        factors = [
-            factor for factor, later in zip(WIDER, self.later, strict=True) if score < -2.0 * later
-        ]
-        return factors[0] if factors else 1
-
     def settings(self, point: Any) -> Settings:
         """A point as parameters, the mechanisms left out."""
         changes = {key: value for name in self.without for key, value in MECHANISMS[name].items()}
@@ -162,34 +149,12 @@ class Solver:
         every = given.clients <= EVERY_SET
         return read_game(case, world, self.core[1].solve(arrays(world), every))
 
-    def _unpledged(self, case: str, numbers: Settings) -> tuple[World, list[int], list[float]]:
-        """A world, and the patron's bilateral pacts where nobody has pledged: quick to find."""
+    def _imposing(self, numbers: Settings) -> tuple[float, float]:
+        """What the patron gains by imposing SEATO: quick to find, and needed for it to do so."""
+        case = "seato-1954"
         world = self.core[0].build(self.given[case], numbers)
         spokes, alone = self.core[1].every_spokes(arrays(world), 0, 0, 0, False)
-        return world, spokes, alone
-
-    def _imposing(self, case: str, numbers: Settings) -> tuple[float, float]:
-        """What the patron gains by imposing a pact, before anything else is solved."""
-        world, spokes, alone = self._unpledged(case, numbers)
         return imposing(world, alone, spokes, self.core[1])
-
-    def _ahead(self, left: Sequence[Target], numbers: Settings) -> float:
-        """Half the penalties of targets still to be asked, as far as a quick look can tell.
-
-        It leads a search, while the first group is not met, to where the others can be. Points
-        that meet every target are never asked.
-        """
-        penalties = 0.0
-        for target in left:
-            if target.name == "seato-imposed":
-                penalties += penalty(*self._imposing("seato-1954", numbers))
-            for case, client in (("rok-1953", "south-korea"), ("roc-1954", "taiwan")):
-                if target.cases == (case,):
-                    world, spokes, _ = self._unpledged(case, numbers)
-                    i = list(self.cases[case].clients).index(client)
-                    if spokes[i] == world.prior_level[i]:
-                        penalties += penalty(*offering(world, 0, spokes, i))
-        return 0.5 * penalties
 
     def slacks(self, point: Any) -> dict[str, float]:
         """Slack of every target, needed or not, at a point."""
@@ -207,202 +172,28 @@ class Solver:
         games: dict[str, Game] = {}
         left = list(self.targets)
         total = 0.0
+        if any(target.name == "seato-imposed" for target in left):
+            total -= penalty(*self._imposing(numbers))
         for group, later in zip(GROUPS, self.later, strict=True):
             for case in group:
                 if not any(case in target.cases for target in left):
                     continue
-                if case == "seato-1954":
-                    # Most points never impose a pact, which is quick to see.
-                    gain, near = self._imposing(case, numbers)
-                    if gain < ENOUGH:
-                        missed = penalty(gain, near) + penalty(-0.3, -0.3) * (len(left) - 1)
-                        return total - missed
+                if total < 0.0 and total - 2.0 * later < least:
+                    return -math.inf
                 games[case] = self.solved(case, numbers)
                 for target in [t for t in left if all(name in games for name in t.cases)]:
                     left.remove(target)
                     slack = target.slack(games)
                     if slack < ENOUGH:
                         total -= penalty(slack, target.near(games) if target.near else slack)
-                if total < 0.0 and total - 2.0 * later < least:
-                    return -math.inf
             if total < 0.0:
-                if group == GROUPS[0]:
-                    total -= self._ahead(left, numbers)
                 break
-        return total - 2.0 * len(left)
+        total -= 2.0 * len(left)
+        return total if total >= least else -math.inf
 
-
-@dataclass(frozen=True)
-class Region:
-    """The part of the box that meets every target asked for.
-
-    Parameters
-    ----------
-    log_volume : float
-        Natural logarithm of its share of the box; minus infinity where none was found.
-    points : array of k by parameters float
-        Points in it, each coordinate from 0 to 1.
-    levels : tuple of float
-        Share of points that passed each level, which multiply to the volume.
-    evaluations : int
-        How often the seven cases were solved.
-    """
-
-    log_volume: float
-    points: np.ndarray[Any, Any]
-    levels: tuple[float, ...]
-    evaluations: int
-
-
-def subset(
-    solver: Solver,
-    seed: int,
-    size: int = 500,
-    share: float = 0.2,
-    most: int = 32,
-    store: Path | None = None,
-) -> Region:
-    """Subset simulation: the region's volume and points in it.
-
-    Parameters
-    ----------
-    solver : Solver
-    seed : int
-        The same seed gives the same region.
-    size : int
-        Points at the last levels; see `WIDER` for the first ones.
-    share : float
-        Share of them that passes to the next.
-    most : int
-        Levels after which it gives up.
-    store : Path, optional
-        File that keeps the state after each level, so that an interrupted run goes on from there.
-
-    Returns
-    -------
-    Region
-
-    Examples
-    --------
-    >>> subset(Solver(), seed=1)                                      # doctest: +SKIP
-    """
-    random = np.random.default_rng(seed)
-    width = len(BOX)
-    passed: list[float] = []
-    if store and store.exists():
-        kept = np.load(store, allow_pickle=False)
-        points, scores, passed = kept["points"], kept["scores"], list(kept["passed"])
-        solver.evaluations = int(kept["evaluations"])
-        random.bit_generator.state = json.loads(str(kept["random"]))
-    else:
-        points = random.random((solver.wider(-math.inf) * size, width))
-        scores = np.array([solver.score(point) for point in points])
-    while len(passed) < most:
-        if store:
-            _save(store, points, scores, passed, solver.evaluations, random)
-        threshold = np.sort(scores)[-int(len(points) * share)]
-        if threshold >= 0.0:
-            met = scores >= 0.0
-            shares = (*passed, float(np.mean(met)))
-            return Region(sum(map(math.log, shares)), points[met], shares, solver.evaluations)
-        # Where many points tie at the threshold, those above it pass if they are enough to go on
-        # from; else all of them do.
-        above = scores > threshold
-        if above.mean() < FEWEST:
-            above = scores >= threshold
-        threshold = scores[above].min()
-        passed.append(float(np.mean(above)))
-        seeds = np.flatnonzero(above)
-        walks = int(solver.wider(threshold) * size * share)
-        starts = seeds[np.linspace(0, len(seeds) - 1, walks).astype(int)]
-        spread = np.maximum(points[seeds].std(axis=0), 0.03)
-        new_points, new_scores = [], []
-        for start in starts:
-            here, value = points[start].copy(), scores[start]
-            for _ in range(round(1.0 / share)):
-                there = here.copy()
-                moved = random.random(width) < 0.3
-                moved[random.integers(width)] = True
-                there[moved] += 0.8 * spread[moved] * random.standard_normal(int(moved.sum()))
-                # Reflected at the walls, so that moves there and back are equally likely.
-                there = np.abs(there)
-                there = 1.0 - np.abs(1.0 - there)
-                if there.min() >= 0.0:
-                    found = solver.score(there, threshold)
-                    if found >= threshold:
-                        here, value = there, found
-                new_points.append(here)
-                new_scores.append(value)
-        points, scores = np.array(new_points), np.array(new_scores)
-    return Region(-math.inf, points[:0], tuple(passed), solver.evaluations)
-
-
-def _save(
-    store: Path,
-    points: np.ndarray[Any, Any],
-    scores: np.ndarray[Any, Any],
-    passed: Sequence[float],
-    evaluations: int,
-    random: np.random.Generator,
-) -> None:
-    """Keep the state of a run, whole or not at all."""
-    store.parent.mkdir(parents=True, exist_ok=True)
-    part = store.with_suffix(".part.npz")
-    np.savez(
-        part,
-        points=points,
-        scores=scores,
-        passed=np.array(passed),
-        evaluations=evaluations,
-        random=json.dumps(random.bit_generator.state),
-    )
-    part.replace(store)
-
-
-# ------------------------------------------------------------------------------- the whole of it
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run: its seed, and what is left out of it."""
-
-    name: str
-    seed: int
-    size: int
-    without: tuple[str, ...] = ()
-    leave_out: tuple[str, ...] = ()
-
-
-def jobs(size: int = 500, repeats: int = 3) -> tuple[Job, ...]:
-    """Every run: the repeats, one without each mechanism, one without each case.
-
-    Parameters
-    ----------
-    size : int
-        Points at the last levels; half of it where something is left out.
-    repeats : int
-        Runs with everything, for the volume's error.
-
-    Returns
-    -------
-    tuple of Job
-
-    Examples
-    --------
-    >>> [job.name for job in jobs(repeats=1)][:3]
-    ['whole 1', 'without entrapment', 'without assurance']
-    """
-    whole = [Job(f"whole {seed}", seed, size) for seed in range(1, repeats + 1)]
-    less = [Job(f"without {name}", 1, size // 2, without=(name,)) for name in MECHANISMS]
-    out = [Job(f"leaving out {case}", 1, size // 2, leave_out=(case,)) for case in CASES]
-    return (*whole, *less, *out)
-
-
-def _carried_out(job: Job, folder: Path) -> tuple[Job, Region]:
-    """One run, from where it was interrupted."""
-    store = folder / f"{job.name.replace(' ', '-')}-{job.seed}-{job.size}.npz"
-    solver = Solver(without=job.without, leave_out=job.leave_out)
-    return job, subset(solver, job.seed, job.size, store=store)
+    def meets(self, point: Any) -> bool:
+        """Whether a point meets every target asked for."""
+        return self.score(point, 0.0) >= 0.0
 
 
 def _stepped(
@@ -452,6 +243,32 @@ def ascend(
     return [float(x) for x in best], float(score), tried
 
 
+def climbed(seed: int, draws: int = 400, tries: int = 3000) -> dict[str, Any]:
+    """A climb from the best of some plain draws.
+
+    Parameters
+    ----------
+    seed, draws, tries : int
+
+    Returns
+    -------
+    dict
+        ``point``, or None where the tries were used up; ``tried``, draws and all.
+
+    Examples
+    --------
+    >>> climbed(seed=1)                                               # doctest: +SKIP
+    """
+    solver = Solver()
+    best, most = None, -math.inf
+    for point in np.random.default_rng(seed).random((draws, len(BOX))):
+        score = solver.score(point, most)
+        if score > most:
+            best, most = point, score
+    found, score, _ = ascend(solver, best if best is not None else point, seed, tries)
+    return {"point": found if score >= 0.0 else None, "tried": solver.evaluations}
+
+
 def _without(mechanism: str, point: Sequence[float], tries: int) -> dict[str, Any]:
     """Whether a climb from the reference set meets every target without a mechanism."""
     solver = Solver(without=(mechanism,))
@@ -461,7 +278,7 @@ def _without(mechanism: str, point: Sequence[float], tries: int) -> dict[str, An
         for target in solver.targets
         if score < 0.0 and solver.slacks(found)[target.name] < ENOUGH
     )
-    return {"met": score >= 0.0, "tried": tried, "missed": missed}
+    return {"met": score >= 0.0, "tried": tried, "missed": missed, "point": found}
 
 
 def polish(
@@ -649,187 +466,310 @@ def _polished(point: Any, seed: int, steps: int) -> tuple[list[float], float]:
     return polish(Solver(), point, seed, steps)
 
 
-def _robust(points: Any, draws: int) -> dict[str, Any]:
-    """Other codings and more players; the first point is the reference set."""
+def _codings(point: Any, draws: int) -> dict[str, Any]:
+    """The reference set with other codings of the inputs."""
     from alliance_design import robustness
 
     solver = Solver()
-    met, together = robustness.over_codings(solver, points[0], draws, seed=3)
+    met, together = robustness.over_codings(solver, point, draws, seed=3)
     return {
         "codings": {"draws": draws, "met": met, "together": together},
-        "decisive": robustness.decisive_codings(solver, points[0]),
-        "wider": robustness.with_more_players(solver, points[:20]),
+        "decisive": robustness.decisive_codings(solver, point),
     }
 
 
-def results(
-    regions: Mapping[str, Region],
-    all_jobs: Sequence[Job],
-    draws: int = 1000,
-    sobol: int = 128,
-    climb: int = 2000,
-    in_force: Any = None,
-    workers: int | None = None,
+def _players(points: Any) -> dict[str, Any]:
+    """The cases with more players, at some points."""
+    from alliance_design import robustness
+
+    return robustness.with_more_players(Solver(), points)
+
+
+def _walked(
+    store: Path, starts: Any, seed: int, sweeps: int, without: Sequence[str], out: Sequence[str]
 ) -> dict[str, Any]:
-    """The runs as one small dictionary, which the chapters read.
+    """A walk over the region without a mechanism or a case, its second half kept beside the state.
 
-    Parameters
-    ----------
-    regions : mapping of str to Region
-        By name of the job.
-    all_jobs : sequence of Job
-    draws : int
-        Plain draws for the share that meets each target alone.
-    sobol : int
-        Base size of the sensitivity analysis.
-    climb : int
-        Steps of the climb to the reference set.
-    in_force : sequence of float, optional
-        The reference set there is already, as a point of the box.
-    workers : int, optional
-        Processes at once; one for each core where none is given.
-
-    Returns
-    -------
-    dict
-
-    Raises
-    ------
-    ValueError
-        If no run with everything found a point.
-
-    Examples
-    --------
-    >>> results({}, [])                                               # doctest: +SKIP
+    It begins at those starts that lie there; none need to.
     """
-    tried = [job.name for job in all_jobs if job.name.startswith("whole") and job.name in regions]
-    whole = [regions[name] for name in tried if len(regions[name].points)]
-    if not whole:
-        raise ValueError("no run found a point that meets every target; try more points a level")
-    # Points of one chain repeat themselves; each counts once here.
-    points = np.unique(np.concatenate([region.points for region in whole]), axis=0)
-    points = np.random.default_rng(1).permutation(points)[:200]
-    kept = {
-        case: np.random.default_rng(1).permutation(np.unique(region.points, axis=0))[:100]
-        for case in CASES
-        if (region := regions.get(f"leaving out {case}"))
-    }
-    needed = [target.name for target in TARGETS if target.needed]
-    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
-        seen = pool.submit(_slacks, [*points, *([in_force] if in_force is not None else [])])
-        met = pool.submit(_alone, draws, 2)
-        seen_without = {case: pool.submit(_slacks, some) for case, some in kept.items()}
-        indices = pool.submit(_sensitivity, sobol)
-        margins = [min(slack[name] for name in needed) for slack in seen.result()]
-        # The reference set stands where the least firm target is as firm as a climb can make it. The
-        # set in force stays if it is firmer still, so that the chapters do not change for nothing.
-        start = points[int(np.argmax(margins[: len(points)]))]
-        chosen, margin = pool.submit(_polished, start, 7, climb).result()
-        if in_force is not None and margins[-1] >= margin:
-            chosen = list(in_force)
-        points = np.concatenate([[chosen], points[:199]])
-        robust = pool.submit(_robust, points, 500)
-        climbs = {name: pool.submit(_without, name, chosen, 2000) for name in MECHANISMS}
-        parts = list(pool.map(_surveyed, np.array_split(points, 8)))
-        slacks = pool.submit(_slacks, points[:1]).result()[0]
-    counts = {name: [holds for part in parts for holds in part.get(name, [])] for name in parts[0]}
-    logs = [region.log_volume / math.log(10.0) for region in whole]
+    solver = Solver(without=without, leave_out=out)
+    inside = [start for start in starts if solver.meets(start)]
+    if not inside:
+        return {"evaluations": len(starts), "began": 0}
+    places = walk(solver.meets, inside, seed, sweeps, store=store)
+    np.save(store.with_suffix(".npy"), places[len(places) // 2 :])
+    return {"evaluations": len(starts) + places.shape[1] * sweeps, "began": len(inside)}
 
-    def found(name: str) -> dict[str, Any]:
-        region = regions[name]
-        volume = region.log_volume / math.log(10.0)
-        floor = sum(map(math.log10, region.levels)) if region.levels else 0.0
-        return {
-            "log10_volume": round(volume, 2) if math.isfinite(volume) else None,
-            "log10_below": None if math.isfinite(volume) else round(floor, 2),
-            "evaluations": region.evaluations,
-        }
 
-    left_out = {}
-    for case, answer in seen_without.items():
-        there = answer.result()
-        left_out[case] = {
-            **found(f"leaving out {case}"),
-            "met": {
-                target.name: round(sum(s[target.name] >= ENOUGH for s in there) / len(there), 3)
-                if there
-                else None
-                for target in TARGETS
-                if case in target.cases
-            },
-        }
+def _measured(
+    stores: Sequence[Path], part: int, seed: int, draws: int, without: Sequence[str]
+) -> dict[str, Any]:
+    """The volume of one part, from the walks of all."""
+    solver = Solver(without=without)
+    walks = [np.load(store.with_suffix(".npy")) for store in stores]
+    found = measure(solver.meets, walks, part, seed, draws)
     return {
-        "about": "Made by `make calibrate`; see the chapter on calibration.",
-        "enough": ENOUGH,
-        "size": all_jobs[0].size,
-        "runs": len(tried),
-        "failed": len(tried) - len(whole),
-        "log10_volume": round(float(np.mean(logs)), 2),
-        "log10_error": round(float(np.std(logs, ddof=1) / math.sqrt(len(logs))), 2)
-        if len(logs) > 1
-        else None,
-        "log10_runs": [
-            round(regions[name].log_volume / math.log(10.0), 2)
-            if len(regions[name].points)
-            else None
-            for name in tried
-        ],
-        "evaluations": sum(region.evaluations for region in regions.values()),
-        "alone": {name: round(count / draws, 4) for name, count in met.result().items()},
-        "draws": draws,
-        "reference": {
-            name: float(f"{value:.6g}")
-            for name, value in zip(BOX, LOW + (HIGH - LOW) * points[0], strict=True)
-        },
-        "slacks": {name: float(f"{value:.3g}") for name, value in slacks.items()},
-        "survey": {name: round(sum(held) / len(held), 3) for name, held in counts.items()},
-        "surveyed": len(points),
-        "points": [[round(float(x), 4) for x in point] for point in points],
-        "without": {
-            name: found(f"without {name}") for name in MECHANISMS if f"without {name}" in regions
-        },
-        "climbs": {name: answer.result() for name, answer in climbs.items()},
-        "leaving_out": left_out,
-        "sobol": indices.result(),
-        "sobol_size": sobol,
-        **robust.result(),
+        "log10_volume": round(found.log10_volume, 2) if found.hits else None,
+        "log10_error": round(found.log10_error, 2) if math.isfinite(found.log10_error) else None,
+        "hits": found.hits,
+        "draws": found.draws,
+        "evaluations": solver.evaluations,
     }
+
+
+def _left_out(store: Path, case: str, count: int) -> dict[str, Any]:
+    """What places of a walk without a case say about its targets."""
+    places = np.load(store.with_suffix(".npy")).reshape(-1, len(BOX))
+    some = np.random.default_rng(1).permutation(places)[:count]
+    slacks = _slacks(some)
+    asked = [target for target in TARGETS if case in target.cases]
+    met = {
+        target.name: [slack[target.name] >= ENOUGH for slack in slacks] for target in asked
+    }  # fmt: skip
+    together = np.all([met[target.name] for target in asked if target.needed], axis=0)
+    return {
+        "met": {name: round(float(np.mean(holds)), 3) for name, holds in met.items()},
+        "together": round(float(np.mean(together)), 3),
+        "points": len(some),
+    }
+
+
+def _kept(file: Path, task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """The answer of a task, from where it was kept or anew."""
+    if file.exists():
+        return json.loads(file.read_text(encoding="utf-8"))
+    answer = task(*arguments)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(answer), encoding="utf-8")
+    part.replace(file)
+    return answer
 
 
 def run(
-    target: Path, folder: Path, size: int = 500, repeats: int = 3, workers: int | None = None
+    target: Path,
+    folder: Path,
+    climbs: int = 12,
+    sweeps: int = 1200,
+    draws: int = 4000,
+    workers: int | None = None,
 ) -> None:
-    """Carry out every run and write the results; what was done before is not done again.
+    """Carry out every search and write the results; what was done before is not done again.
 
     Parameters
     ----------
     target : Path
-        File to write.
+        File to write. The points found that stand in it already are starts as well.
     folder : Path
-        Where runs keep their state between interruptions.
-    size, repeats : int
-        See `jobs`.
+        Where searches keep their state and answers between interruptions.
+    climbs : int
+        New climbs from plain draws.
+    sweeps : int
+        Steps of each walker of a walk; a sixth of them where something is left out.
+    draws : int
+        With which a volume is measured.
     workers : int, optional
         Processes at once; one for each core where none is given.
+
+    Raises
+    ------
+    ValueError
+        If no climb found a point and none is known.
 
     Examples
     --------
     >>> run(Path("data/calibration.json"), Path("_calibration"))      # doctest: +SKIP
     """
-    from tqdm import tqdm
-
-    todo = jobs(size, repeats)
-    regions: dict[str, Region] = {}
+    folder.mkdir(parents=True, exist_ok=True)
+    before = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
-        waiting = [pool.submit(_carried_out, job, folder) for job in todo]
-        for done in tqdm(as_completed(waiting), total=len(todo), desc="runs", unit="run"):
-            job, region = done.result()
-            regions[job.name] = region
-    in_force = None
-    if target.exists():
-        values = json.loads(target.read_text(encoding="utf-8"))["reference"]
-        in_force = (np.array([values[name] for name in BOX]) - LOW) / (HIGH - LOW)
-    told = results(regions, todo, in_force=in_force, workers=workers)
+        told = _everything(_Desk(pool, folder), before, climbs, sweeps, draws)
     part = target.with_suffix(".part")
     part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     part.replace(target)
+
+
+class _Desk:
+    """Hands tasks to processes, keeps their answers, and shows how far they are."""
+
+    def __init__(self, pool: ProcessPoolExecutor, folder: Path) -> None:
+        self.pool, self.folder = pool, folder
+
+    def done(self, title: str, tasks: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
+        """Answers by name; a task is a function and its arguments."""
+        from tqdm import tqdm
+
+        waiting = {
+            self.pool.submit(
+                _kept, self.folder / f"{name.replace(' ', '-')}.json", task, arguments
+            ): name
+            for name, (task, *arguments) in tasks.items()
+        }
+        answers = {}
+        for done in tqdm(as_completed(waiting), total=len(waiting), desc=title, unit="task"):
+            answers[waiting[done]] = done.result()
+        return {name: answers[name] for name in tasks}
+
+    def store(self, name: str) -> Path:
+        """File for the state of a walk."""
+        return self.folder / f"{name.replace(' ', '-')}.npz"
+
+
+def _everything(
+    desk: _Desk, before: Mapping[str, Any], climbs: int, sweeps: int, draws: int
+) -> dict[str, Any]:
+    """The whole calibration as one small dictionary, which the chapters read."""
+    random = np.random.default_rng(1)
+    width = len(BOX)
+    less = sweeps // 6
+    # Where to begin: at what is known, and at what climbs from plain draws find.
+    tasks: dict[str, tuple[Any, ...]] = {
+        f"climb {seed}": (climbed, seed) for seed in range(1, climbs + 1)
+    }
+    found = desk.done("climbs", tasks)
+    known = [part["start"] for part in before.get("parts", [])]
+    in_force = None
+    if before:
+        values = np.array([before["reference"][name] for name in BOX])
+        in_force = [float(x) for x in (values - LOW) / (HIGH - LOW)]
+    starts = known or ([in_force] if in_force else [])
+    starts += [one["point"] for one in found.values() if one["point"]]
+    if not starts:
+        raise ValueError("no climb found a point that meets every target; try more climbs")
+    names = [f"walk {k}" for k in range(1, len(starts) + 1)]
+    walked = desk.done(
+        "walks",
+        {
+            name: (_walked, desk.store(name), [start], 1, sweeps, (), ())
+            for name, start in zip(names, starts, strict=True)
+        },
+    )
+    evaluations = sum(one["tried"] for one in found.values())
+    evaluations += sum(one["evaluations"] for one in walked.values())
+    # Walks that were in the same part of the region tell of it together.
+    walks = [np.load(desk.store(name).with_suffix(".npy")) for name in names]
+    parts = parted(walks)
+    stores = []
+    for k, members in enumerate(parts, 1):
+        stores.append(desk.store(f"part {k}"))
+        np.save(stores[-1].with_suffix(".npy"), np.concatenate([walks[m] for m in members], axis=1))
+    measured = desk.done(
+        "volumes",
+        {f"volume {k + 1}": (_measured, stores, k, 2, draws, ()) for k in range(len(parts))},
+    )
+    volumes = [10.0 ** one["log10_volume"] for one in measured.values()]
+    errors = [
+        volume * math.log(10.0) * (one["log10_error"] or 0.0)
+        for volume, one in zip(volumes, measured.values(), strict=True)
+    ]
+    total = sum(volumes)
+    largest = int(np.argmax(volumes))
+    places = [np.load(store.with_suffix(".npy")).reshape(-1, width) for store in stores]
+    shares = [round(200 * volume / total) for volume in volumes]
+    points = np.concatenate(
+        [random.permutation(place)[:many] for place, many in zip(places, shares, strict=True)]
+    )
+    spread = random.permutation(places[largest])[:64]
+    # Without a mechanism and without a case: in the largest part, from places all over it.
+    needed = [target.name for target in TARGETS if target.needed]
+    # The reference set in force stays as long as it is no near-tie, so that the chapters do not
+    # change for nothing. Else it is set where the least firm target is as firm as a climb can do.
+    chosen = in_force
+    if chosen:
+        held = desk.done("reference set", {"in force": (_slacks, [chosen])})["in force"][0]
+        if min(held[name] for name in needed) < NEAR_TIE:
+            chosen = None
+    if chosen is None:
+        pieces = enumerate(np.array_split(points, 4), 1)
+        slacks = desk.done("slacks", {f"slacks {k}": (_slacks, some) for k, some in pieces})
+        margins = [min(one[name] for name in needed) for some in slacks.values() for one in some]
+        best = points[int(np.argmax(margins))]
+        chosen, _ = desk.done("reference set", {"polish": (_polished, best, 7, 1000)})["polish"]
+    points = np.concatenate([[chosen], random.permutation(points)[:199]])
+    tried = desk.done(
+        "climbs without", {f"from {name}": (_without, name, chosen, 1500) for name in MECHANISMS}
+    )
+    beginnings = {
+        f"without {name}": [*spread, tried[f"from {name}"]["point"]] for name in MECHANISMS
+    }
+    tasks = {
+        name: (_walked, desk.store(name), begins, 3, less, (name.removeprefix("without "),), ())
+        for name, begins in beginnings.items()
+    }
+    tasks |= {
+        f"leaving out {case}": (
+            _walked, desk.store(f"leaving out {case}"), spread, 4, less, (), (case,)
+        )
+        for case in CASES
+    }  # fmt: skip
+    again = desk.done("walks without", tasks)
+    evaluations += sum(one["evaluations"] for one in again.values())
+    rest: dict[str, tuple[Any, ...]] = {
+        f"volume without {name}": (
+            _measured, [desk.store(f"without {name}")], 0, 2, draws // 2, (name,)
+        )
+        for name in MECHANISMS
+        if again[f"without {name}"]["began"]
+    }  # fmt: skip
+    rest |= {
+        f"told of {case}": (_left_out, desk.store(f"leaving out {case}"), case, 200)
+        for case in CASES
+    }
+    rest |= {
+        f"survey {k}": (_surveyed, some) for k, some in enumerate(np.array_split(points, 8), 1)
+    }
+    rest |= {
+        "sobol": (_sensitivity, 128),
+        "alone": (_alone, 600, 2),
+        "codings": (_codings, chosen, 300),
+        "players": (_players, points[:20]),
+        "reference": (_slacks, points[:1]),
+    }
+    last = desk.done("what they say", rest)
+    surveyed = [last[f"survey {k}"] for k in range(1, 9)]
+    counts = {
+        name: [holds for part in surveyed for holds in part.get(name, [])] for name in surveyed[0]
+    }
+    return {
+        "about": "Made by `make calibrate`; see the chapter on calibration.",
+        "enough": ENOUGH,
+        "climbs": climbs,
+        "climbs_found": sum(bool(one["point"]) for one in found.values()),
+        "sweeps": sweeps,
+        "evaluations": evaluations,
+        "parts": [
+            {
+                "start": [round(float(x), 6) for x in starts[members[0]]],
+                "walks": len(members),
+                **{key: one[key] for key in ("log10_volume", "log10_error", "hits", "draws")},
+            }
+            for members, one in zip(parts, measured.values(), strict=True)
+        ],
+        "log10_volume": round(math.log10(total), 2),
+        "log10_error": round(math.hypot(*errors) / total / math.log(10.0), 2),
+        "alone": {name: round(count / 600, 4) for name, count in last["alone"].items()},
+        "draws": 600,
+        "reference": {
+            name: float(f"{value:.6g}")
+            for name, value in zip(BOX, LOW + (HIGH - LOW) * points[0], strict=True)
+        },
+        "slacks": {name: float(f"{value:.3g}") for name, value in last["reference"][0].items()},
+        "survey": {name: round(sum(held) / len(held), 3) for name, held in counts.items()},
+        "surveyed": len(points),
+        "points": [[round(float(x), 4) for x in point] for point in points],
+        "without": {
+            name: {
+                "began": again[f"without {name}"]["began"],
+                **last.get(f"volume without {name}", {"log10_volume": None}),
+            }
+            for name in MECHANISMS
+        },
+        "climbed": {
+            name: {key: tried[f"from {name}"][key] for key in ("met", "tried", "missed")}
+            for name in MECHANISMS
+        },
+        "leaving_out": {case: last[f"told of {case}"] for case in CASES},
+        "sobol": last["sobol"],
+        "sobol_size": 128,
+        **last["codings"],
+        "wider": last["players"],
+    }

@@ -23,18 +23,19 @@ from alliance_design.parameters import BOX
 from alliance_design.targets import CASES, TARGETS
 
 __all__ = [
-    "CHAINS",
     "FACTOR",
+    "FEW",
+    "FLOOR",
     "MEANINGS",
     "PINNED",
     "calibration_results",
-    "chance_error",
     "climbs",
     "decisive_inputs",
     "facts_alone",
     "leave_one_out",
     "more_players",
     "other_codings",
+    "parts",
     "readings",
     "refit_dots",
     "refits",
@@ -45,7 +46,7 @@ __all__ = [
     "target_table",
     "verdict",
     "volume",
-    "worked_product",
+    "worked_cloud",
 ]
 
 FACTOR = 10.0
@@ -56,20 +57,20 @@ PINNED = 0.5
 
 MEANINGS = {
     "needed": f"without it the region is smaller by more than a factor of {FACTOR:g}",
-    "needed, if the search was good": "no point was found without it, and few of the region lie near",
+    "none found": "no point was found without it, and few of the region lie near",
     "helps": "without it the region is smaller by more than two errors, by less than that factor",
     "not identified": "without it the region is not smaller, within two errors",
-    "undecided": "the search without it was too poor, or its error is too large, to tell",
+    "easier without": f"without it the region is larger by more than a factor of {FACTOR:g}",
+    "undecided": "the error is too large to tell, or the search was too poor",
     "not run": "the run was not done",
 }
 """Every verdict on a mechanism, and what it says."""
 
-CHAINS = 6.0
-"""How much more a search scatters than independent points would.
+FEW = 10
+"""A walk that began at fewer points has not filled what it tells of: its volume is too small."""
 
-Found with cubes of known volume, where it is some six times as much. Few searches may agree by
-luck, so the error of a volume is never taken to be smaller than this times `chance_error`.
-"""
+FLOOR = 0.5
+"""Error of a volume below which none is believed, in powers of ten: what known boxes are off by."""
 
 LOWEST = 0.1
 """Part of a parameter's range that counts as near the end where its mechanism is left out."""
@@ -138,35 +139,8 @@ def _number(value: Any) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def chance_error(log10_volume: float, size: int, share: float = 0.2) -> float:
-    """The least error of a volume found by subset simulation, in orders of magnitude.
-
-    What sampling alone would leave if the points of every level were independent. Those of a chain
-    are not, so the true error is larger; see `CHAINS`.
-
-    Parameters
-    ----------
-    log10_volume : float
-    size : int
-        Points per level.
-    share : float
-        Share of them that passes each level.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> round(chance_error(-6.0, 1000), 2)
-    0.08
-    """
-    levels = max(log10_volume / math.log10(share), 0.0)
-    return math.sqrt(levels * (1.0 - share) / (share * size)) / math.log(10.0)
-
-
 def volume(results: Mapping[str, Any]) -> dict[str, float]:
-    """The volume of the region, with its error, over the runs with everything.
+    """The volume of the parts of the region that were found, all together.
 
     Parameters
     ----------
@@ -176,72 +150,98 @@ def volume(results: Mapping[str, Any]) -> dict[str, float]:
     Returns
     -------
     dict
-        ``runs``, and ``failed``, those that found nothing; ``log10``, the mean over the runs that
-        found something; ``counted``, the logarithm of the mean volume where a failed run counts as
-        zero; ``spread`` of one run, at least `CHAINS` times `chance_error`, and ``error`` of the
-        mean. The numbers are NaN where no run found anything.
+        How many ``parts`` were found; ``log10`` of their volume and its ``error``, NaN where none
+        was measured.
 
     Examples
     --------
-    >>> found = volume({"log10_runs": [-8.0, -9.0, None], "size": 1000})
-    >>> found["runs"], found["failed"], found["log10"], round(found["counted"], 2)
-    (3, 1, -8.5, -8.44)
+    >>> found = volume({"parts": [{}, {}], "log10_volume": -8.0, "log10_error": 0.2})
+    >>> found["parts"], found["log10"], found["error"]
+    (2, -8.0, 0.2)
     """
-    told = [_number(value) for value in results.get("log10_runs") or []]
-    logs = [value for value in told if value is not None]
-    runs = max(int(results.get("runs") or 0), len(told))
-    nan = math.nan
-    if not logs:
-        return {
-            "runs": runs, "failed": runs, "log10": nan, "counted": nan, "error": nan, "spread": nan,
-        }  # fmt: skip
-    mean = math.fsum(logs) / len(logs)
-    spread = CHAINS * chance_error(mean, int(results.get("size") or 1))
-    if len(logs) > 1:
-        seen = math.fsum((value - mean) ** 2 for value in logs) / (len(logs) - 1)
-        spread = max(spread, math.sqrt(seen))
+    log10, error = _number(results.get("log10_volume")), _number(results.get("log10_error"))
     return {
-        "runs": runs,
-        "failed": runs - len(logs),
-        "log10": mean,
-        "counted": math.log10(math.fsum(10.0**value for value in logs) / runs),
-        "error": spread / math.sqrt(len(logs)),
-        "spread": spread,
+        "parts": len(results.get("parts") or []),
+        "log10": math.nan if log10 is None else log10,
+        "error": math.nan if error is None else error,
     }
 
 
-def worked_product(dimensions: int = 6, side: float = 0.1, share: float = 0.2) -> pd.DataFrame:
-    """A subset simulation whose answer is known: a small cube in the corner of the unit box.
+def parts(results: Mapping[str, Any]) -> pd.DataFrame:
+    """The parts of the region that were found, the largest first.
+
+    Parameters
+    ----------
+    results : mapping
+        From `calibration_results`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a part: ``walks`` in it, ``log10`` of its volume with its ``error``, and the share
+        of draws from its cloud that met it (``hits``).
+
+    Examples
+    --------
+    >>> told = {"walks": 1, "log10_volume": -9.0, "log10_error": 0.1, "hits": 5, "draws": 50}
+    >>> parts({"parts": [told]})["hits"].to_list()
+    [0.1]
+    """
+    rows = [
+        (
+            told["walks"],
+            told["log10_volume"],
+            math.nan if told["log10_error"] is None else told["log10_error"],
+            told["hits"] / told["draws"],
+        )
+        for told in results.get("parts") or []
+        if told.get("log10_volume") is not None
+    ]
+    frame = pd.DataFrame(rows, columns=["walks", "log10", "error", "hits"])
+    frame = frame.sort_values("log10", ascending=False, kind="stable")
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return frame
+
+
+def worked_cloud(
+    dimensions: int = 6, side: float = 0.1, clouds: Sequence[float] = (0.05, 0.1, 0.2, 1.0)
+) -> pd.DataFrame:
+    """Draws from clouds whose answer is known: a small cube in the corner of the unit box.
 
     Parameters
     ----------
     dimensions : int
     side : float
         Of the small cube; its volume is ``side ** dimensions``.
-    share : float
-        Volume of each cube as a share of the one before it.
+    clouds : sequence of float
+        Sides of the even clouds laid over the corner; 1 is the whole box.
 
     Returns
     -------
     pandas.DataFrame
-        One row a level: the ``side`` of its cube, its ``share`` of the one before, and the
-        ``product`` of the shares so far.
+        One row a cloud: its ``side``; the share of its draws that are ``hits``; the volume that
+        hits, each counted with the cloud's volume, come to on average (``found``); and how many
+        ``draws`` it takes for a relative error of a tenth, NaN where no number of draws does.
 
     Examples
     --------
-    >>> worked_product(2, 0.1)["product"].round(4).to_list()
-    [0.2, 0.04, 0.01]
+    >>> frame = worked_cloud(2, 0.1, (0.05, 0.2, 1.0))
+    >>> [float(f"{x:.3g}") for x in frame["found"]], frame["draws"].fillna(0).round().to_list()
+    ([0.0025, 0.01, 0.01], [0.0, 300.0, 9900.0])
     """
-    goal = side**dimensions
     rows = []
-    product = 1.0
-    while product * share > goal:
-        product *= share
-        rows.append((product ** (1.0 / dimensions), share, product))
-    rows.append((side, goal / product, goal))
-    frame = pd.DataFrame(rows, columns=["side", "share", "product"])
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return frame
+    for cloud in clouds:
+        hits = (min(side, cloud) / cloud) ** dimensions
+        covers = cloud >= side
+        rows.append(
+            (
+                cloud,
+                hits,
+                hits * cloud**dimensions,
+                100.0 * (1.0 - hits) / hits if covers else math.nan,
+            )
+        )
+    return pd.DataFrame(rows, columns=["side", "hits", "found", "draws"])
 
 
 def target_table(results: Mapping[str, Any]) -> pd.DataFrame:
@@ -293,10 +293,10 @@ def target_table(results: Mapping[str, Any]) -> pd.DataFrame:
 
 def verdict(
     without: float | None,
-    below: float | None,
     whole: float,
     error: float,
     near: float = 0.0,
+    began: int = FEW,
     factor: float = FACTOR,
 ) -> str:
     """What a refit without a mechanism says about it; one of `MEANINGS`.
@@ -304,9 +304,7 @@ def verdict(
     Parameters
     ----------
     without : float or None
-        Base-10 logarithm of the volume without it; None where the search found nothing.
-    below : float or None
-        How small the set was, likewise, at which that search gave up.
+        Base-10 logarithm of the volume without it; None where no point was found.
     whole : float
         The volume with it.
     error : float
@@ -314,6 +312,8 @@ def verdict(
     near : float
         How densely the region with it lies where the mechanism is nearly left out, against the
         whole of its range; 0 where there is no such parameter.
+    began : int
+        At how many points the walk without it began; see `FEW`.
     factor : float
         See `FACTOR`.
 
@@ -323,18 +323,21 @@ def verdict(
 
     Examples
     --------
-    >>> verdict(-8.1, None, -8.0, 0.3), verdict(-9.8, None, -8.0, 0.3), verdict(None, -12.0, -8.0, 0.3)
-    ('not identified', 'needed', 'needed, if the search was good')
+    >>> verdict(-8.1, -8.0, 0.3), verdict(-9.8, -8.0, 0.3), verdict(None, -8.0, 0.3)
+    ('not identified', 'needed', 'none found')
     """
-    if not math.isfinite(whole) or (without is None and below is None):
+    if not math.isfinite(whole):
         return "not run"
-    orders = math.log10(factor)
     if without is None:
-        stuck = below is not None and below > whole - orders
-        return "undecided" if stuck or near * factor > 1.0 else "needed, if the search was good"
+        return "undecided" if near * factor > 1.0 else "none found"
+    orders = math.log10(factor)
     gap = whole - without
+    if gap < -max(orders, 2.0 * error):
+        return "easier without"
     if gap <= 2.0 * error:
         return "undecided" if gap > orders else "not identified"
+    if began < FEW:
+        return "undecided"
     return "needed" if gap > orders else "helps"
 
 
@@ -360,10 +363,7 @@ def _agree(orders: float, near: float, points: int, error: float) -> str:
 
 
 def refits(results: Mapping[str, Any]) -> pd.DataFrame:
-    """The region without each mechanism, against the region with all.
-
-    A refit is one run with half the points, so its variance is twice that of a run with
-    everything.
+    """The largest part of the region without each mechanism, against the same part with all.
 
     Parameters
     ----------
@@ -373,36 +373,42 @@ def refits(results: Mapping[str, Any]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a mechanism: ``log10`` of the volume without it, ``below`` where none was found,
+        One row a mechanism: ``log10`` of the volume without it, NaN where no point was found;
         ``orders`` by which it is larger (negative: smaller), ``error`` of that difference, how
-        densely the region lies ``near`` the mechanism's absence (1 as in the whole box), whether
-        the two ``agree`` within two errors and a factor of two, and the ``verdict``.
+        densely the region lies ``near`` the mechanism's absence (1 as in the whole box), at how many
+        points the walk ``began``, whether the two ``agree`` within two errors and a factor of two, and the ``verdict``.
 
     Examples
     --------
-    >>> told = {"log10_runs": [-8.0, -8.2], "size": 1000, "without": {"control": {"log10_volume": -8.0}}}
+    >>> one = {"walks": 1, "log10_volume": -8.0, "log10_error": 0.1, "hits": 5, "draws": 50}
+    >>> told = {"parts": [one], "without": {"control": {**one, "began": 64}}}
     >>> refits(told).set_index("mechanism")["verdict"][["control", "linkage"]].to_list()
     ['not identified', 'not run']
     """
-    whole = volume(results)
+    found = parts(results)
+    whole, own = (found.iloc[0][["log10", "error"]]) if len(found) else (math.nan, math.nan)
     rows = []
     for mechanism in MECHANISMS:
-        told = (results.get("without") or {}).get(mechanism) or {}
-        log10, below = _number(told.get("log10_volume")), _number(told.get("log10_below"))
+        told = (results.get("without") or {}).get(mechanism)
+        log10 = _number((told or {}).get("log10_volume"))
         near = _near_zero(results, mechanism)
-        error = math.hypot(whole["error"], math.sqrt(2.0) * whole["spread"])
-        orders = math.nan if log10 is None else log10 - whole["log10"]
+        error = math.hypot(
+            max(own, FLOOR), max(_number((told or {}).get("log10_error")) or 0.0, FLOOR)
+        )
+        orders = math.nan if log10 is None else log10 - whole
         rows.append(
             {
                 "mechanism": mechanism,
                 "log10": math.nan if log10 is None else log10,
-                "below": math.nan if below is None else below,
                 "orders": orders,
-                "error": error,
+                "error": math.nan if log10 is None else error,
                 "near": near,
+                "began": int((told or {}).get("began", 0)),
                 "agree": _agree(orders, near, len(results.get("points") or []), error),
-                "verdict": verdict(
-                    log10, below, whole["log10"], error, 0.0 if math.isnan(near) else near
+                "verdict": "not run"
+                if told is None
+                else verdict(
+                    log10, whole, error, 0.0 if math.isnan(near) else near, told.get("began", 0)
                 ),
             }
         )
@@ -410,7 +416,7 @@ def refits(results: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def leave_one_out(results: Mapping[str, Any]) -> pd.DataFrame:
-    """Each case predicted by the points that a calibration without it found.
+    """Each case predicted by places that give all the facts of the others.
 
     Parameters
     ----------
@@ -420,13 +426,13 @@ def leave_one_out(results: Mapping[str, Any]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a case and fact: ``share`` of those points that give the fact, the share of plain
-        draws that do (``alone``), and ``verdict``: hit where more than half of the points give it,
-        miss, none found, or not run.
+        One row a case and fact: ``share`` of those places that give the fact, the share of plain
+        draws that do (``alone``), and ``verdict``: hit where more than half of them give it, miss,
+        or not run.
 
     Examples
     --------
-    >>> left = {"seato-1954": {"log10_volume": -5.0, "met": {"seato-imposed": 0.1}}}
+    >>> left = {"seato-1954": {"met": {"seato-imposed": 0.1}}}
     >>> frame = leave_one_out({"leaving_out": left})
     >>> frame.loc[frame["target"] == "seato-imposed", "verdict"].item()
     'miss'
@@ -442,9 +448,6 @@ def leave_one_out(results: Mapping[str, Any]) -> pd.DataFrame:
             share = math.nan
             if told is None or target.name not in told.get("met", {}):
                 word = "not run"
-            elif _number(told.get("log10_volume")) is None:
-                # The file says 0 of no points, which is no share.
-                word = "none found"
             else:
                 share = float(told["met"][target.name])
                 word = "hit" if share > 0.5 else "miss"
@@ -587,13 +590,13 @@ def climbs(results: Mapping[str, Any]) -> pd.DataFrame:
     Examples
     --------
     >>> told = {"control": {"met": False, "tried": 9, "missed": ["nato-fight"]}}
-    >>> climbs({"climbs": told})["tried"].item()
+    >>> climbs({"climbed": told})["tried"].item()
     9
     """
     texts = {target.name: target.text for target in TARGETS}
     rows = [
         (name, told["met"], told["tried"], "; ".join(texts[fact] for fact in told["missed"]))
-        for name, told in (results.get("climbs") or {}).items()
+        for name, told in (results.get("climbed") or {}).items()
     ]
     return pd.DataFrame(rows, columns=["mechanism", "given", "tried", "missed"])
 
@@ -765,7 +768,7 @@ def facts_alone(frame: pd.DataFrame, together: float, draws: int) -> Drawing:
         axes.set_yticks(range(len(labels)), labels)
         axes.set(
             xscale="log", xlabel="share of the box", ylim=(max(len(labels), 1) - 0.5, -0.5),
-            xlim=(None, 1.5),
+            xlim=(None, 4.0),
         )  # fmt: skip
         axes.xaxis.set_major_locator(mpl.ticker.LogLocator(numticks=7))
         axes.minorticks_off()
@@ -822,60 +825,57 @@ def region_strips(frame: pd.DataFrame) -> Drawing:
     return figure
 
 
-def refit_dots(frame: pd.DataFrame, whole: float, error: float) -> Drawing:
+def refit_dots(frame: pd.DataFrame) -> Drawing:
     """The volume without each mechanism, against the volume with all of them.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         From `refits`.
-    whole, error : float
-        Base-10 logarithm of the volume with everything, and its error.
 
     Returns
     -------
     Drawing
         A dot with a bar of two errors where points were found; a hollow mark pointing left where
-        the search gave up; the verdict beside each.
+        none was; the verdict beside each.
 
     Examples
     --------
-    >>> told = {"log10_runs": [-8.0, -8.2], "size": 1000, "without": {"control": {"log10_volume": -8.0}}}
-    >>> len(refit_dots(refits(told), -8.1, 0.1).axes)
+    >>> one = {"walks": 1, "log10_volume": -8.0, "log10_error": 0.1, "hits": 5, "draws": 50}
+    >>> told = {"parts": [one], "without": {"control": {**one, "began": 64}}}
+    >>> len(refit_dots(refits(told)).axes)
     1
     """
-    order = frame["log10"].fillna(frame["below"]).fillna(math.inf)
-    rows = frame.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
-    known = [value for value in [*rows["log10"], *rows["below"], whole] if math.isfinite(value)]
-    left, right = (min(known), max(known)) if known else (-1.0, 0.0)
-    span = max(right - left, 1.0)
-    bar = rows["error"].fillna(0.0).max() * 2.0
-    edge = right + max(bar, 0.06 * span) + 0.04 * span
+    rows = frame.sort_values("orders", kind="stable", na_position="first", ignore_index=True)
+    ends = [0.0]
+    for row in rows.dropna(subset="orders").itertuples():
+        ends += [row.orders - 2.0 * row.error, row.orders + 2.0 * row.error]
+    left, right = min(ends) - 0.7, max(ends)
+    edge = right + 0.04 * (right - left)
     with mpl.rc_context(STYLE):
         figure = Drawing(figsize=(7, 1.1 + 0.42 * len(rows)))
         axes = figure.subplots()
-        if math.isfinite(whole):
-            axes.axvspan(whole - 2.0 * error, whole + 2.0 * error, color="#dcdcdc", linewidth=0)
-            axes.axvline(whole, color=GREY, linewidth=1.5)
+        axes.axvline(0.0, color=GREY, linewidth=1.5)
+        axes.axvline(-math.log10(FACTOR), color=GREY, linewidth=1.0, linestyle=":")
         for height, row in enumerate(rows.itertuples()):
-            if math.isfinite(row.log10):
+            if math.isfinite(row.orders):
                 axes.hlines(
-                    height, row.log10 - 2.0 * row.error, row.log10 + 2.0 * row.error,
+                    height, row.orders - 2.0 * row.error, row.orders + 2.0 * row.error,
                     color=BLUE, linewidth=2,
                 )  # fmt: skip
-                axes.plot(row.log10, height, "o", color=BLUE, markersize=8)
-            elif math.isfinite(row.below):
+                axes.plot(row.orders, height, "o", color=BLUE, markersize=8)
+            elif row.verdict != "not run":
                 axes.plot(
-                    row.below, height, "<", color=ORANGE, markersize=9, markerfacecolor="white",
+                    left, height, "<", color=ORANGE, markersize=9, markerfacecolor="white",
                     markeredgewidth=1.8,
                 )  # fmt: skip
-            told = row.verdict.replace(", ", ",\n")
-            axes.text(edge, height, told, va="center", fontsize=9.5, color="#222222")
+            axes.text(edge, height, row.verdict, va="center", fontsize=9.5, color="#222222")
         axes.set_yticks(range(len(rows)), rows["mechanism"])
         axes.set(
-            xlabel="volume without it (power of ten)", ylim=(len(rows) - 0.5, -0.5),
-            xlim=(left - max(bar, 0.06 * span), edge + 0.45 * (edge - left)),
-        )  # fmt: skip
+            xlabel="volume without it, less that with it (powers of ten)",
+            ylim=(len(rows) - 0.5, -0.5),
+            xlim=(left - 0.3, edge + 0.32 * (edge - left)),
+        )
         axes.grid(visible=False, axis="y")
         low, high = axes.get_xlim()
         axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= edge])
