@@ -280,6 +280,16 @@ def test_the_density_near_an_absence_is_one_where_the_region_is_even():
     assert row["agree"] == "yes"
 
 
+def test_a_density_as_high_as_can_show_agrees_with_any_larger_region():
+    place = list(BOX).index("war_cost")
+    points = [[0.5] * len(BOX) for _ in range(100)]
+    for point in points:
+        point[place] = 0.01
+    for log10, word in ((-5.0, "yes"), (-9.5, "no")):
+        told = made_up(points=points, without={"entrapment": refit(log10)})
+        assert drawn.refits(told).set_index("mechanism").loc["entrapment", "agree"] == word
+
+
 def test_parts_are_told_the_largest_first():
     told = drawn.parts(made_up())
     assert told["log10"].to_list() == [-8.0, -9.0]

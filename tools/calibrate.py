@@ -21,9 +21,11 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Read the options and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--climbs", type=int, default=12, help="new climbs from draws (12)")
-    parser.add_argument("--sweeps", type=int, default=1200, help="steps of each walker (1200)")
-    parser.add_argument("--draws", type=int, default=4000, help="to measure a volume (4000)")
+    parser.add_argument(
+        "--climbs", type=int, default=None, help="new climbs (48 if no point is known, else 0)"
+    )
+    parser.add_argument("--sweeps", type=int, default=950, help="steps of each walker (950)")
+    parser.add_argument("--draws", type=int, default=3000, help="to measure a volume (3000)")
     parser.add_argument("--workers", type=int, default=None, help="processes (one a core)")
     options = parser.parse_args()
     try:

@@ -57,6 +57,9 @@ ENOUGH = 0.001
 STRIDES = (0.1, 0.03, 0.01, 0.003)
 """Lengths of the steps of a climb, in turn, each parameter's range being 1."""
 
+CLIMBS = 48
+"""New climbs where no point of the region is known; few of them end in it."""
+
 LOW = np.array([bound.low for bound in BOX.values()])
 HIGH = np.array([bound.high for bound in BOX.values()])
 
@@ -548,9 +551,9 @@ def _kept(file: Path, task: Callable[..., Any], arguments: Sequence[Any]) -> Any
 def run(
     target: Path,
     folder: Path,
-    climbs: int = 12,
-    sweeps: int = 1200,
-    draws: int = 4000,
+    climbs: int | None = None,
+    sweeps: int = 950,
+    draws: int = 3000,
     workers: int | None = None,
 ) -> None:
     """Carry out every search and write the results; what was done before is not done again.
@@ -561,8 +564,8 @@ def run(
         File to write. The points found that stand in it already are starts as well.
     folder : Path
         Where searches keep their state and answers between interruptions.
-    climbs : int
-        New climbs from plain draws.
+    climbs : int, optional
+        New climbs from plain draws; where none is given, `CLIMBS` if no point is known, else 0.
     sweeps : int
         Steps of each walker of a walk; a sixth of them where something is left out.
     draws : int
@@ -581,6 +584,8 @@ def run(
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    if climbs is None:
+        climbs = 0 if before else CLIMBS
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         told = _everything(_Desk(pool, folder), before, climbs, sweeps, draws)
     part = target.with_suffix(".part")
@@ -738,7 +743,7 @@ def _everything(
         "evaluations": evaluations,
         "parts": [
             {
-                "start": [round(float(x), 6) for x in starts[members[0]]],
+                "start": starts[members[0]],
                 "walks": len(members),
                 **{key: one[key] for key in ("log10_volume", "log10_error", "hits", "draws")},
             }

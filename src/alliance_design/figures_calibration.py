@@ -357,8 +357,12 @@ def _agree(orders: float, near: float, points: int, error: float) -> str:
     if not (math.isfinite(orders) and math.isfinite(near)):
         return ""
     gap = orders - math.log10(max(near, 1.0 / (points * LOWEST)))
+    # Where none or nearly all of the points lie near, the density is only known to be as low, or as
+    # high, as can show.
     if near <= 0.0:
         gap = max(gap, 0.0)
+    if near > 0.9 / LOWEST:
+        gap = min(gap, 0.0)
     return "yes" if abs(gap) <= 2.0 * error + math.log10(2.0) else "no"
 
 
