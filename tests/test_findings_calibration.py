@@ -433,6 +433,20 @@ def test_a_walk_stays_in_its_part_and_goes_on_where_it_was_interrupted(tmp_path)
         assert found.log10_volume == pytest.approx(math.log10(0.2**3), abs=0.15)
 
 
+def test_a_draw_counts_for_the_part_that_it_is_nearer_to():
+    volume = pytest.importorskip("alliance_design.volume")
+    random = np.random.default_rng(7)
+
+    def inside(point):
+        return abs(point[0] - 0.5) > 0.01
+
+    # Two halves so near to one another that the cloud of each reaches far into the other.
+    places = random.random((2, 100, 32, 2)) * [0.49, 1.0] + [[[[0.0, 0.0]]], [[[0.51, 0.0]]]]
+    for k in (0, 1):
+        found = volume.measure(inside, list(places), k, 3, 4000)
+        assert 10.0**found.log10_volume == pytest.approx(0.49, rel=0.05)
+
+
 def test_a_cloud_that_no_draw_hits_with_finds_nothing():
     volume = pytest.importorskip("alliance_design.volume")
     places = volume.walk(lambda x: max(x) < 0.2, [[0.1] * 3], 1, 200)[10:]
