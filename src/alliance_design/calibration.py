@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from types import ModuleType
@@ -37,7 +37,7 @@ from alliance_design.design import (
 )
 from alliance_design.parameters import BOX, Settings
 from alliance_design.patron import JOINED
-from alliance_design.targets import CASES, TARGETS, imposing
+from alliance_design.targets import CASES, TARGETS, imposing, slacks
 from alliance_design.volume import measure, parted, walk
 
 __all__ = [
@@ -56,6 +56,12 @@ ENOUGH = 0.001
 
 STRIDES = (0.1, 0.03, 0.01, 0.003)
 """Lengths of the steps of a climb, in turn, each parameter's range being 1."""
+
+PLAIN = 600
+"""Plain draws, for the share that meets each target alone."""
+
+SOBOL = 128
+"""Base size of the sensitivity analysis."""
 
 CLIMBS = 48
 """New climbs where no point of the region is known; few of them end in it."""
@@ -159,11 +165,11 @@ class Solver:
         spokes, alone = self.core[1].every_spokes(arrays(world), 0, 0, 0, False)
         return imposing(world, alone, spokes, self.core[1])
 
-    def slacks(self, point: Any) -> dict[str, float]:
-        """Slack of every target, needed or not, at a point."""
+    def slacks(self, point: Any, cases: Iterable[str] = CASES) -> dict[str, float]:
+        """Slack of every target, needed or not, that some cases speak of, at a point."""
         numbers = self.settings(point)
-        games = {case: self.solved(case, numbers) for case in CASES}
-        return {target.name: float(target.slack(games)) for target in TARGETS}
+        games = {case: self.solved(case, numbers) for case in cases}
+        return {name: float(slack) for name, slack in slacks(games).items()}
 
     def score(self, point: Any, least: float = -math.inf) -> float:
         """Minus the penalties of a point; 2 for every target of a group that is not asked yet.
@@ -516,7 +522,6 @@ def _measured(
         "log10_error": round(found.log10_error, 2) if math.isfinite(found.log10_error) else None,
         "hits": found.hits,
         "draws": found.draws,
-        "evaluations": solver.evaluations,
     }
 
 
@@ -524,10 +529,12 @@ def _left_out(store: Path, case: str, count: int) -> dict[str, Any]:
     """What places of a walk without a case say about its targets."""
     places = np.load(store.with_suffix(".npy")).reshape(-1, len(BOX))
     some = np.random.default_rng(1).permutation(places)[:count]
-    slacks = _slacks(some)
     asked = [target for target in TARGETS if case in target.cases]
+    cases = {name for target in asked for name in target.cases}
+    solver = Solver()
+    told = [solver.slacks(point, cases) for point in some]
     met = {
-        target.name: [slack[target.name] >= ENOUGH for slack in slacks] for target in asked
+        target.name: [slack[target.name] >= ENOUGH for slack in told] for target in asked
     }  # fmt: skip
     together = np.all([met[target.name] for target in asked if target.needed], axis=0)
     return {
@@ -537,14 +544,19 @@ def _left_out(store: Path, case: str, count: int) -> dict[str, Any]:
     }
 
 
+def _write(file: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    part = file.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
+
+
 def _kept(file: Path, task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     """The answer of a task, from where it was kept or anew."""
     if file.exists():
         return json.loads(file.read_text(encoding="utf-8"))
     answer = task(*arguments)
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(answer), encoding="utf-8")
-    part.replace(file)
+    _write(file, json.dumps(answer))
     return answer
 
 
@@ -588,9 +600,7 @@ def run(
         climbs = 0 if before else CLIMBS
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         told = _everything(_Desk(pool, folder), before, climbs, sweeps, draws)
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    part.replace(target)
+    _write(target, json.dumps(told, indent=1) + "\n")
 
 
 class _Desk:
@@ -661,7 +671,9 @@ def _everything(
         "volumes",
         {f"volume {k + 1}": (_measured, stores, k, 2, draws, ()) for k in range(len(parts))},
     )
-    volumes = [10.0 ** one["log10_volume"] for one in measured.values()]
+    # A part that no draw from its cloud hit adds nothing to the sum.
+    logs = [one["log10_volume"] for one in measured.values()]
+    volumes = [0.0 if log10 is None else 10.0**log10 for log10 in logs]
     errors = [
         volume * math.log(10.0) * (one["log10_error"] or 0.0)
         for volume, one in zip(volumes, measured.values(), strict=True)
@@ -685,8 +697,8 @@ def _everything(
             chosen = None
     if chosen is None:
         pieces = enumerate(np.array_split(points, 4), 1)
-        slacks = desk.done("slacks", {f"slacks {k}": (_slacks, some) for k, some in pieces})
-        margins = [min(one[name] for name in needed) for some in slacks.values() for one in some]
+        firm = desk.done("slacks", {f"slacks {k}": (_slacks, some) for k, some in pieces})
+        margins = [min(one[name] for name in needed) for some in firm.values() for one in some]
         best = points[int(np.argmax(margins))]
         chosen, _ = desk.done("reference set", {"polish": (_polished, best, 7, 1000)})["polish"]
     points = np.concatenate([[chosen], random.permutation(points)[:199]])
@@ -723,8 +735,8 @@ def _everything(
         f"survey {k}": (_surveyed, some) for k, some in enumerate(np.array_split(points, 8), 1)
     }
     rest |= {
-        "sobol": (_sensitivity, 128),
-        "alone": (_alone, 600, 2),
+        "sobol": (_sensitivity, SOBOL),
+        "alone": (_alone, PLAIN, 2),
         "codings": (_codings, chosen, 300),
         "players": (_players, points[:20]),
         "reference": (_slacks, points[:1]),
@@ -745,14 +757,14 @@ def _everything(
             {
                 "start": starts[members[0]],
                 "walks": len(members),
-                **{key: one[key] for key in ("log10_volume", "log10_error", "hits", "draws")},
+                **one,
             }
             for members, one in zip(parts, measured.values(), strict=True)
         ],
         "log10_volume": round(math.log10(total), 2),
         "log10_error": round(math.hypot(*errors) / total / math.log(10.0), 2),
-        "alone": {name: round(count / 600, 4) for name, count in last["alone"].items()},
-        "draws": 600,
+        "alone": {name: round(count / PLAIN, 4) for name, count in last["alone"].items()},
+        "draws": PLAIN,
         "reference": {
             name: float(f"{value:.6g}")
             for name, value in zip(BOX, LOW + (HIGH - LOW) * points[0], strict=True)
@@ -774,7 +786,7 @@ def _everything(
         },
         "leaving_out": {case: last[f"told of {case}"] for case in CASES},
         "sobol": last["sobol"],
-        "sobol_size": 128,
+        "sobol_size": SOBOL,
         **last["codings"],
         "wider": last["players"],
     }

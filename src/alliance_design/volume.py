@@ -80,18 +80,19 @@ def walk(
     here = first[np.arange(walkers) % len(first)]
     width = here.shape[1]
     # Only differences of these are used: they need not lie in the region.
-    archive = [here + 0.05 * random.standard_normal(here.shape)]
+    beginning = here + 0.05 * random.standard_normal(here.shape)
     kept: list[Array] = []
     strides = np.array([0.5, 0.4, 1.0])
     done = 0
     if store and store.exists():
         state = np.load(store, allow_pickle=False)
         here, strides, done = state["here"], state["strides"], int(state["done"])
-        archive, kept = [archive[0], *state["kept"]], list(state["kept"])
+        kept = list(state["kept"])
         random.bit_generator.state = json.loads(str(state["random"]))
     density = _stretched(here)
     for sweep in range(done, sweeps):
         if sweep % 10 == 0:
+            archive = [beginning, *kept]
             past = np.concatenate(archive[len(archive) // 2 :])
             spread = past.std(axis=0)
         for w in range(walkers):
@@ -113,7 +114,6 @@ def walk(
             strides[kind] *= math.exp(0.03 * (passes - ACCEPTED))
         if sweep % 10 == 9:
             kept.append(here.copy())
-            archive.append(here.copy())
             if store and sweep % 50 == 49:
                 _save(store, here, strides, kept, sweep + 1, random)
     return np.asarray(expit(np.array(kept)))
