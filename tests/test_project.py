@@ -1,7 +1,9 @@
 """The public face: what is said twice is said alike, and nothing is tied to a machine."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -167,3 +169,19 @@ def test_every_citation_is_in_the_bibliography_and_every_entry_is_used():
         coded |= {a.source for a in case.adversary.associates.values()}
         coded |= {p.source for p in case.positions.values()}
     assert cases.source_keys() - cited - coded == set()
+
+
+def test_the_page_of_functions_builds_with_what_readers_install():
+    """`make book` has no group `speed`: what modules import at their top is there or stood in for."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+    there = {normal(name) for name in pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))}
+    there |= {"alliance-design", *config["autodoc_mock_imports"]}
+    for file in (ROOT / "src" / "alliance_design").glob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module]
+            for name in {name.partition(".")[0] for name in names} - sys.stdlib_module_names:
+                assert normal(name) in there, f"{file.name} imports {name}"
