@@ -142,7 +142,7 @@ def test_a_mistake_on_the_real_command_line():
 def test_check_data_passes_on_the_projects_own(capsys):
     assert main(["check-data"]) == 0
     printed = capsys.readouterr().out
-    for name in (*cases.case_ids(), *cases.wider_ids(), "points.csv"):
+    for name in (*cases.all_ids(), "points.csv"):
         assert name in printed
     assert main(["check-data", "--json"]) == 0
     assert all(entry["ok"] for entry in json.loads(capsys.readouterr().out))

@@ -9,6 +9,7 @@ import pytest
 from alliance_design import cases, tables, threat
 from alliance_design.codebook import codebook, data_folder
 from alliance_design.errors import InputError
+from alliance_design.figures_history import CAPITALS
 from alliance_design.parameters import Parameters
 
 POINTS = (data_folder() / "points.csv").read_text(encoding="utf-8")
@@ -29,28 +30,32 @@ def test_every_csv_file_has_its_page_in_the_codebook():
     ("old", "new", "line"),
     [
         ("id,name", "name,id", "points.csv: row 1: expected the columns id,name,country"),
-        ("amsterdam,Amsterdam,NL", "amsterdam,NL", "points.csv: row 4: expected 6 cells, got 5"),
+        (
+            "amsterdam,Amsterdam,NL",
+            "amsterdam,NL",
+            "points.csv: row {row}: expected 6 cells, got 5",
+        ),
         (
             "52.3740",
             "north",
-            "points.csv: row 4, latitude: expected a number (degrees north), got 'north'",
+            "points.csv: row {row}, latitude: expected a number (degrees north), got 'north'",
         ),
         (
             "52.3740",
             "nan",
-            "points.csv: row 4, latitude: expected a number (degrees north), got 'nan'",
+            "points.csv: row {row}, latitude: expected a number (degrees north), got 'nan'",
         ),
         (
             "52.3740",
             "152.3740",
-            "points.csv: row 4, latitude: expected at least -90 and at most 90, got 152.374",
+            "points.csv: row {row}, latitude: expected at least -90 and at most 90, got 152.374",
         ),
         (
             "aomori,",
             "amsterdam,",
-            "points.csv: row 4, id: duplicate id; each may stand once, got 'amsterdam'",
+            "points.csv: row {row}, id: duplicate id; each may stand once, got 'amsterdam'",
         ),
-        ("Amsterdam", "", "points.csv: row 4, name: expected text, got ''"),
+        ("Amsterdam", "", "points.csv: row {row}, name: expected text, got ''"),
         ("Amsterdam", '"Amster', "points.csv: not a CSV file: unexpected end of data"),
     ],
 )
@@ -60,7 +65,8 @@ def test_a_wrong_table_is_refused_with_row_and_column(tmp_path, old, new, line):
     path.write_text(POINTS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError) as error:
         tables.read_table("points", path)
-    assert str(error.value).startswith(line)
+    row = [text.split(",")[0] for text in POINTS.splitlines()].index("amsterdam") + 1
+    assert str(error.value).startswith(line.replace("{row}", str(row)))
     assert "\n" not in str(error.value)
 
 
@@ -76,7 +82,7 @@ def test_an_unreadable_table_is_refused(tmp_path, raw, line):
         tables.read_table("points", tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize("name", (*cases.case_ids(), *cases.wider_ids()))
+@pytest.mark.parametrize("name", cases.all_ids())
 def test_the_legs_are_as_long_as_their_paths(name):
     tables.check_legs(cases.load(name))
 
@@ -100,12 +106,13 @@ def test_geodesics_agree_with_the_haversine_formula():
 def test_every_point_is_used():
     used = {
         point
-        for name in (*cases.case_ids(), *cases.wider_ids())
+        for name in cases.all_ids()
         for leg in cases.load(name).legs.values()
         for point in leg.path[0::2]
     }
-    # Two more serve the chapter's question what if the Kuriles counted.
-    assert used | {"nemuro", "yuzhno-kurilsk"} == set(tables.read_table("points")["id"])
+    # Capitals on maps; and two more serve the chapter's question what if the Kuriles counted.
+    used |= {*CAPITALS.values(), "nemuro", "yuzhno-kurilsk"}
+    assert used == set(tables.read_table("points")["id"])
 
 
 def test_every_outcome_belongs_to_a_case_and_has_a_source():

@@ -1,4 +1,4 @@
-"""The command line: ``threat CASE``, ``predict CASE``, ``compare A B`` and ``check-data``.
+"""The command line: ``threat CASE``, ``predict CASE``, ``compare A B``, ``report`` and ``check-data``.
 
 Readable tables for people, ``--json`` for machines. Bad input gives one line and exit code 2.
 """
@@ -10,12 +10,14 @@ import json
 import math
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, NoReturn
 
 from alliance_design import __version__, threat
-from alliance_design.cases import Case, case_ids, load, wider_ids
+from alliance_design.cases import Case, all_ids, load
 from alliance_design.codebook import codebook
 from alliance_design.comparison import Swap, compare
 from alliance_design.design import MECHANISMS, Prediction, predict
@@ -92,6 +94,19 @@ def _parser() -> _Parser:
     command.add_argument("other", metavar="B", help="likewise")
     _add_settings(command)
     command.add_argument("--json", action="store_true", help="print JSON")
+
+    command = commands.add_parser(
+        "report",
+        help="every claim of the article, with what its check found",
+        description="Every claim of the article with what its check found; also as CSV and HTML.",
+    )
+    command.add_argument(
+        "--to",
+        metavar="FOLDER",
+        default="claims-report",
+        help="where claims.csv and claims.html are written (default: claims-report)",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON; write no files")
 
     command = commands.add_parser(
         "check-data",
@@ -266,7 +281,7 @@ def _print_comparison(
 def _case(name: str) -> Case:
     """A case, its lengths checked where the file is somebody's own."""
     case = load(name)
-    if name not in (*case_ids(), *wider_ids()):
+    if name not in all_ids():
         from alliance_design import tables  # pandas is slow to start, and our cases are checked
 
         tables.check_legs(case)
@@ -278,7 +293,7 @@ def _check_data(files: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     from alliance_design import tables  # pandas is slow to start, and `threat` needs none of it
 
     entries: list[dict[str, Any]] = []
-    for name in files or (*case_ids(), *wider_ids()):
+    for name in files or all_ids():
         try:
             case = load(name)
             tables.check_legs(case)
@@ -296,6 +311,48 @@ def _check_data(files: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
             else:
                 entries.append({"file": f"{name}.csv", "ok": True, "message": f"{rows} rows"})
     return entries, sum(not entry["ok"] for entry in entries)
+
+
+def _report(folder: str, as_json: bool) -> int:
+    """Run every check; print the register, write it, and count the rows that its checks contradict."""
+    from alliance_design import claims  # pandas is slow to start
+
+    checked = claims.examine()
+    if as_json:
+        print(
+            json.dumps(
+                [
+                    {**asdict(item.claim), **asdict(item.finding), "stated": item.claim.verdict}
+                    for item in checked
+                ],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return 0
+    target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise InputError("--to", folder, "expected a folder, got a file")
+    rows = [["claim", "verdict", "the article"]]
+    rows += [
+        [item.claim.id, item.finding.verdict, textwrap.shorten(item.claim.statement, 90)]
+        for item in checked
+    ]
+    print("\n".join(_aligned(rows, right=())))
+    print()
+    counts = claims.tally(checked)
+    print(", ".join(f"{number} {verdict}" for verdict, number in counts.items()) + ".")
+    for item in checked:
+        if not item.agrees:
+            print(f"{item.claim.id}: the register says {item.claim.verdict}", file=sys.stderr)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "claims.csv").write_text(claims.to_csv(checked), encoding="utf-8")
+        (target / "claims.html").write_text(claims.to_html(checked), encoding="utf-8")
+    except OSError as error:
+        raise InputError("--to", folder, f"cannot be written: {error.strerror}") from None
+    print(f"Written to {target / 'claims.csv'} and {target / 'claims.html'}.")
+    return 2 if any(not item.agrees for item in checked) else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -361,6 +418,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else:
                 _print_comparison(one, other, found)
             return 0
+        if options.command == "report":
+            return _report(options.to, options.json)
         entries, wrong = _check_data(options.files)
         if options.json:
             print(json.dumps(entries, indent=2, ensure_ascii=False))

@@ -35,6 +35,8 @@ __all__ = [
     "PriorPact",
     "Range",
     "Rivalry",
+    "all_ids",
+    "beyond_ids",
     "case_ids",
     "load",
     "loads",
@@ -536,6 +538,28 @@ def wider_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_folder() / "cases" / "wider").glob("*.toml")))
 
 
+def beyond_ids() -> tuple[str, ...]:
+    """Ids of cases beyond the history that the model was fitted to: of today, and imagined.
+
+    Examples
+    --------
+    >>> "pacific-1951" in beyond_ids()
+    False
+    """
+    return tuple(sorted(path.stem for path in (data_folder() / "cases" / "beyond").glob("*.toml")))
+
+
+def all_ids() -> tuple[str, ...]:
+    """Ids of every case that the project brings.
+
+    Examples
+    --------
+    >>> set(case_ids()) < set(all_ids())
+    True
+    """
+    return (*case_ids(), *wider_ids(), *beyond_ids())
+
+
 @cache
 def source_keys() -> frozenset[str]:
     """Keys of the bibliography, which every fact's source has to name.
@@ -568,7 +592,7 @@ def load(case: str | Path) -> Case:
     Parameters
     ----------
     case : str or Path
-        Id of one of the project's cases (see `case_ids` and `wider_ids`), or path of a case file
+        Id of one of the project's cases (see `all_ids`), or path of a case file
         (anything that ends in ``.toml``).
 
     Returns
@@ -584,18 +608,26 @@ def load(case: str | Path) -> Case:
     --------
     >>> load("pacific-1951").title
     'Pacific 1951'
-    >>> load("atlantis-1951")
+    >>> load("atlantis-1951")                          # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, dunkirk-1947, hokkaido-occupied, nato-1949, pacific-1951, roc-1954, rok-1953, seato-1954, nato-1949-wide, pacific-1951-wide, or the path of a .toml file
+    alliance_design.errors.InputError: atlantis-1951: no such case; expected one of brussels-1948, ...
     """
     path = Path(case)
     if path.suffix != ".toml":
-        if str(case) not in (*case_ids(), *wider_ids()):
-            known = ", ".join((*case_ids(), *wider_ids()))
+        if str(case) not in all_ids():
+            known = ", ".join(all_ids())
             raise InputError(
                 str(case), "", f"no such case; expected one of {known}, or the path of a .toml file"
             )
-        folder = "." if str(case) in case_ids() else "wider"
+        folder = next(
+            folder
+            for folder, ids in (
+                (".", case_ids()),
+                ("wider", wider_ids()),
+                ("beyond", beyond_ids()),
+            )
+            if str(case) in ids
+        )
         path = data_folder() / "cases" / folder / f"{case}.toml"
     try:
         raw = path.read_bytes()

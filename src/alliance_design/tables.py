@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from geographiclib.geodesic import Geodesic
 
 from alliance_design import threat
 from alliance_design.cases import Case, Range
-from alliance_design.codebook import Record, codebook, data_folder
+from alliance_design.codebook import Field, Record, codebook, data_folder
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, THREAT, Parameters
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 __all__ = [
+    "Table",
     "case_facts",
     "check_legs",
     "codebook_text",
@@ -35,6 +37,32 @@ __all__ = [
     "threat_draws",
     "threat_frame",
 ]
+
+
+class Table:
+    """A frame as a page shows it: every word of every cell, and no row numbers.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+
+    Examples
+    --------
+    >>> Table(pd.DataFrame({"Word": ["a" * 60]}))._repr_html_().count("a" * 60)
+    1
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def __repr__(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            return str(self.frame.to_string(index=False))
+
+    def _repr_html_(self) -> str:
+        """The table as Jupyter shows it."""
+        with pd.option_context("display.max_colwidth", None):
+            return str(self.frame.to_html(index=False, border=0, classes="dataframe"))
 
 
 def table_schema(record: Record) -> pa.DataFrameSchema:
@@ -49,22 +77,65 @@ def table_schema(record: Record) -> pa.DataFrameSchema:
 
     columns = {}
     for column in record.fields:
-        checks = []
+        checks: list[pa.Check] = []
+        if column.type in ("date", "partial-date", "choices"):
+            checks.append(_shape(column))
         if column.min is not None:
             checks.append(pa.Check.ge(column.min, error=f"expected {column.allowed}"))
         if column.max is not None:
             checks.append(pa.Check.le(column.max, error=f"expected {column.allowed}"))
-        if column.type == "text":
+        if column.type == "text" and column.required:
             checks.append(pa.Check.str_length(min_value=1, error="expected text"))
-        if column.choices:
-            checks.append(pa.Check.isin(column.choices, error=f"expected {column.allowed}"))
+        if column.type == "choice":
+            free = () if column.required else ("",)
+            allowed = f"expected {column.allowed}" + ("" if column.required else " or nothing")
+            checks.append(pa.Check.isin((*column.choices, *free), error=allowed))
         columns[column.name] = pa.Column(
             float if column.type == "number" else str,
             checks,
+            nullable=column.type == "number" and not column.required,
             unique=column.name == record.key,
             description=column.meaning,
         )
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name=record.name)
+
+
+def _shape(column: Field) -> pa.Check:
+    """What a day, a part of a date or a list of choices must look like."""
+    import pandera.pandas as pa
+
+    free = "" if column.required else " or nothing"
+    if column.type == "date":
+        return pa.Check(
+            lambda texts: texts.map(lambda text: _is_day(text) or not (text or column.required)),
+            error=f"expected a day written as 1948-03-17{free}",
+        )
+    if column.type == "partial-date":
+        return pa.Check(
+            lambda texts: texts.map(
+                lambda text: (
+                    any(_is_day(text + rest) for rest in ("", "-01", "-01-01"))
+                    or not (text or column.required)
+                )
+            ),
+            error=f"expected 1948, 1948-03 or 1948-03-17{free}",
+        )
+    return pa.Check(
+        lambda texts: texts.map(
+            lambda text: (
+                set(text.split(";")) <= set(column.choices) or not (text or column.required)
+            )
+        ),
+        error=f"expected {column.allowed}, several with ; between{free}",
+    )
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written as 1948-03-17."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
@@ -111,6 +182,8 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
         if column.type == "number":
             numbers = pd.to_numeric(frame[column.name], errors="coerce").astype(float)
             wrong = ~np.isfinite(numbers.to_numpy())
+            if not column.required:
+                wrong &= (frame[column.name] != "").to_numpy()
             if wrong.any():
                 first = int(wrong.argmax())
                 unit = f" ({column.unit})" if column.unit else ""
