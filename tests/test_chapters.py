@@ -112,3 +112,13 @@ def test_one_sentence_a_line(path):
     for line in text.splitlines():
         inside = re.sub(r"(Doc|vol|pp|ch|no)\.", "", line)
         assert not re.search(r"[a-z)*`]{2}[.?!] [A-Z]", inside.lstrip("-0123456789. ")), line
+
+
+HISTORY = [page for page in PAGES if page.parent.name in ("europe", "asia", "evidence")]
+
+
+@pytest.mark.parametrize("path", HISTORY, ids=[page.stem for page in HISTORY])
+def test_no_quotation_is_longer_than_a_short_phrase(path):
+    text = re.sub(r"```\{code-cell.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for quoted in re.findall(r'["“]([^"”\n]+)["”]', text):
+        assert len(quoted.split()) <= 8, quoted

@@ -40,6 +40,19 @@ def test_the_claim_named_is_the_one_on_the_patron_that_would_impose():
     assert REGISTER["c001"].check == "alliances: 7"
 
 
+def test_the_puzzle_is_counted_as_told():
+    assert (
+        "Seven alliances, 22 partners, 14 in the one that lasts and eight in the others" in CHAPTER
+    )
+    for call in (
+        ("alliances", "7"),
+        ("partners", "22"),
+        ("partners_in", "europe", "14"),
+        ("partners_in", "asia", "8"),
+    ):
+        assert checks.CHECKS[call[0]](*call[1:]).verdict.startswith("reproduced")
+
+
 def test_the_order_of_the_pacts_in_asia():
     told = checks.settled_after("manila-1954").found
     assert told.startswith("Of 5 bilateral and trilateral pacts 4 were signed before it, 1 while")

@@ -6,8 +6,9 @@ This is the thin layer of pandas, pandera and NumPy on top of the core. The core
 from __future__ import annotations
 
 import csv
+import html
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,15 +46,24 @@ class Table:
     Parameters
     ----------
     frame : pandas.DataFrame
+    links : mapping of str to sequence of str, optional
+        By column, where each of its cells leads.
 
     Examples
     --------
     >>> Table(pd.DataFrame({"Word": ["a" * 60]}))._repr_html_().count("a" * 60)
     1
+    >>> '<a href="x.html">here</a>' in Table(
+    ...     pd.DataFrame({"Page": ["here"]}), {"Page": ["x.html"]}
+    ... )._repr_html_()
+    True
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(
+        self, frame: pd.DataFrame, links: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.frame = frame
+        self.links = dict(links or {})
 
     def __repr__(self) -> str:
         with pd.option_context("display.max_colwidth", None):
@@ -61,8 +71,14 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The table as Jupyter shows it."""
+        shown = self.frame.map(lambda cell: html.escape(str(cell)))
+        for column, places in self.links.items():
+            shown[column] = [
+                f'<a href="{html.escape(place)}">{cell}</a>'
+                for cell, place in zip(shown[column], places, strict=True)
+            ]
         with pd.option_context("display.max_colwidth", None):
-            return str(self.frame.to_html(index=False, border=0, classes="dataframe"))
+            return str(shown.to_html(index=False, border=0, classes="dataframe", escape=False))
 
 
 def table_schema(record: Record) -> pa.DataFrameSchema:
