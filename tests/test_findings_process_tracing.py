@@ -28,19 +28,22 @@ def test_only_h1_and_h6_have_much_evidence_and_it_is_settled_by_no_worst_end(tab
         assert abs(given.loc[claim, "middle"]) < 10.0 or claim in ("H1", "H6")
 
 
-def test_by_the_texts_read_h1_is_supported_and_h6_leans_on_one_remark(table):
-    assert table.loc[("H1", "text read"), "verdict"] == "supported"
+def test_by_the_texts_read_h1_is_all_but_supported_and_h6_leans_on_one_remark(table):
+    for reading in SELECTIONS:
+        assert table.loc[("H1", reading), "verdict"] == "leans for"
+    assert 12.0 < table.loc[("H1", "text read"), "low"] < evidence.decibels(19.0)
     assert table.loc[("H6", "text read"), "verdict"] == "leans for"
+    assert table.loc[("H6", "text read"), "low"] < 0.0
     rest = [o for o in SELECTIONS["text read"] if o.cluster != "trachtenberg-pretext"]
     assert evidence.verdict(evidence.sums_up(rest, "H6")) == "open"
 
 
-def test_what_was_left_out_flips_neither_at_the_middle_and_turns_h5(table):
+def test_what_was_left_out_flips_neither_at_the_middle_and_h5_stays_open(table):
     for claim in ("H1", "H6"):
         assert table.loc[(claim, "with what was left out"), "verdict"] == "leans for"
-    middles = [table.loc[("H5", reading), "middle"] for reading in SELECTIONS]
-    assert max(middles) < 0.0
-    assert min(middles) == table.loc[("H5", "with what was left out"), "middle"]
+    for reading in SELECTIONS:
+        assert table.loc[("H5", reading), "verdict"] == "open"
+        assert table.loc[("H5", reading), "middle"] < 0.0
 
 
 def test_a_month_as_one_cluster_leaves_less(table):
@@ -52,14 +55,17 @@ def test_a_month_as_one_cluster_leaves_less(table):
         assert 12.8 < months < table.loc[(claim, "as given"), "middle"]
 
 
-def test_three_rivals_lean_against_and_control_comes_back(table):
+def test_control_leans_against_only_as_given_and_backing_leans_for(table):
     given = table.xs("as given", level="reading")["verdict"]
     assert {c for c in RIVALS if given[c] == "leans against"} == {
         "control",
         "identity",
         "geography",
     }
-    assert table.loc[("control", "with what was left out"), "verdict"] == "open"
+    for reading in SELECTIONS:
+        assert (table.loc[("control", reading), "verdict"] == "open") == (reading != "as given")
+    assert table.loc[("backing", "as given"), "clusters"] == 0
+    assert table.loc[("backing", "with what was left out"), "verdict"] == "leans for"
     assert table.loc[("allies", "as given"), "clusters"] == 0
     assert table.loc[("allies", "with what was left out"), "clusters"] > 0
     for reading in SELECTIONS:
@@ -80,7 +86,7 @@ def test_the_caption_on_weakening_says_what_the_table_says():
 
 def test_the_alt_text_on_weights_says_what_the_table_says(table):
     every = table.loc[list(HYPOTHESES)]
-    assert -60.0 < every["low"].min() < -50.0
+    assert -25.0 < every["low"].min() < -15.0
     assert 215.0 < every["high"].max() < 225.0
     for claim in ("H1", "H6"):
         assert 70.0 < table.loc[(claim, "as given"), "middle"] < 90.0
@@ -115,7 +121,7 @@ def test_the_exercise_on_the_prior():
     needed = evidence.decibels(19 * 9)
     low = evidence.sums_up(SELECTIONS["text read"], "H1").low
     assert f"a factor of {19 * 9}, or {needed:.1f} decibels" in CHAPTER
-    assert f"H1 has {low:.1f} at the worst end: just short" in CHAPTER
+    assert f"H1 has {low:.1f} at the worst end: not yet" in CHAPTER
     assert low < needed
 
 
@@ -125,4 +131,7 @@ def test_the_exercise_on_doc_41_names_the_right_rows():
     assert [(b.claim, b.direction, b.test_type) for b in by_id["x13"].hypotheses] == [
         ("H1", "supports", "smoking-gun")
     ]
-    assert [(b.claim, b.direction) for b in by_id["x14"].hypotheses] == [("H6", "undermines")]
+    assert [(b.claim, b.direction) for b in by_id["x14"].bearings] == [
+        ("H6", "context"),
+        ("backing", "supports"),
+    ]

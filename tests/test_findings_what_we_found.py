@@ -27,16 +27,16 @@ def test_what_fails_most_often_is_order_and_references(verdicts):
         for kind in {kind for kind, _ in verdicts}
     }
     assert sorted(failed, key=failed.get)[-2:] in (["reference", "order"], ["order", "reference"])
-    assert failed["quotation"] == 1
+    assert failed["quotation"] <= 1
     for kind in ("count", "date"):
         mine = [v for k, v in verdicts if k == kind]
         assert sum(v.startswith("reproduced") for v in mine) > len(mine) / 2
 
 
 def test_the_claim_named_is_the_one_on_the_patron_that_would_impose():
-    assert "(claim c024)" in CHAPTER
-    assert REGISTER["c024"].check == "withholds: brussels-1948"
-    assert REGISTER["c024"].verdict == "not reproduced"
+    assert "(claim c025)" in CHAPTER
+    assert REGISTER["c025"].check == "withholds: brussels-1948"
+    assert REGISTER["c025"].verdict == "not reproduced"
     assert REGISTER["c001"].check == "alliances: 7"
 
 

@@ -25,7 +25,47 @@ from alliance_design.pacts import (
     pacts,
 )
 
-__all__ = ["CHECKS", "events"]
+__all__ = [
+    "CHECKS",
+    "against",
+    "alliances",
+    "allies_before",
+    "bound_before",
+    "committed_with",
+    "dated",
+    "determinate",
+    "event_is",
+    "events",
+    "hypothesis",
+    "independent",
+    "journal",
+    "lasts_longer",
+    "late",
+    "member",
+    "members",
+    "mostly_bilateral",
+    "moved_by",
+    "names_adversary",
+    "nobody_bound",
+    "not_all_bound",
+    "obligation",
+    "only_consult",
+    "only_member_from_southeast_asia",
+    "order",
+    "outlasts",
+    "partners",
+    "partners_in",
+    "predicted",
+    "same_number",
+    "same_power",
+    "same_promise",
+    "settled_after",
+    "source",
+    "threatened_more",
+    "untestable",
+    "withholds",
+    "within",
+]
 
 YES, CAVEAT, NO, UNTESTABLE = VERDICTS
 FIRST, LAST = date(1949, 1, 1), date(1955, 12, 31)
@@ -132,19 +172,6 @@ def against(*observations: str) -> Finding:
     return Finding(CAVEAT, told) if told else Finding(UNTESTABLE, "No such document was read.")
 
 
-def without_exception(*observations: str) -> Finding:
-    """A claim that something is so always: not reproduced where a document read shows an exception.
-
-    Examples
-    --------
-    >>> without_exception("x28").verdict
-    'not reproduced'
-    """
-    found = [_observations()[name] for name in observations]
-    told = " ".join(o.paraphrase for o in found if o.bears == "yes")
-    return Finding(NO, told) if told else Finding(UNTESTABLE, "No document read shows one.")
-
-
 def moved_by(cause: str, outcome: str, sooner: str) -> Finding:
     """Whether a cause came before its outcome; a caveat where a like step is older than the cause.
 
@@ -221,18 +248,6 @@ def dated(event: str, day: str) -> Finding:
         YES if row["date"].startswith(day) else NO,
         f"“{row['event']}”: {_told(row['date'])}.",
     )
-
-
-def dated_observation(observation: str, day: str) -> Finding:
-    """Whether an observation is of the date that the article gives it.
-
-    Examples
-    --------
-    >>> dated_observation("e051a", "1948").verdict
-    'not reproduced'
-    """
-    found = _observations()[observation].date
-    return Finding(YES if found.startswith(day) else NO, f"It is of {_told(found)}.")
 
 
 def member(pact: str, state: str) -> Finding:
@@ -560,13 +575,18 @@ def outlasts(longer: str, shorter: str) -> Finding:
     return Finding(YES, told)
 
 
-def settled_after(imposed: str) -> Finding:
-    """Whether the patron's bilateral and trilateral pacts came after an imposed one had ended.
+def settled_after(imposed: str, given_up: str = "") -> Finding:
+    """Whether the patron's bilateral and trilateral pacts came after a pact of many had failed.
+
+    Reproduced where all came after an imposed pact had ended; with a caveat where they came after
+    a design of many had been given up, an event of the table, before anything was imposed.
 
     Examples
     --------
     >>> settled_after("manila-1954").verdict
     'not reproduced'
+    >>> settled_after("manila-1954", "one-pact-given-up").verdict
+    'reproduced with a caveat'
     """
     text = pacts()[imposed]
     smaller = [p for p in _counted() if p.design in ("bilateral", "trilateral")]
@@ -577,7 +597,12 @@ def settled_after(imposed: str) -> Finding:
         f"Of {len(smaller)} bilateral and trilateral pacts {len(before)} were signed before it,"
         f" {len(smaller) - len(before) - len(after)} while it stood and {len(after)} after its end."
     )
-    return Finding(YES if len(after) == len(smaller) else CAVEAT if after else NO, told)
+    if len(after) == len(smaller):
+        return Finding(YES, told)
+    if given_up and all(pact.signed > _day(given_up) for pact in smaller):
+        told += f" All came after “{events()[given_up]['event']}”."
+        return Finding(CAVEAT, told)
+    return Finding(CAVEAT if after else NO, told)
 
 
 def hypothesis(name: str) -> Finding:
@@ -651,26 +676,30 @@ def _left_out(case: str) -> float:
 
 
 def _in_sample(holds: bool, told: str, *cases: str) -> Finding:
-    """A finding of the model: with a caveat where it rests on having been fitted to the case."""
+    """A finding of the model on a case it was fitted to: a caveat at best.
+
+    What a model says that was told the answer is no test; what it says when the case is left out
+    is told beside.
+    """
     if not holds:
         return Finding(NO, told)
     share = min(_left_out(case) for case in cases)
     if share < 1.0:
         told += f" Calibrated without the case, {share:.0%} of the points say so."
-    return Finding(YES if share > 0.5 else CAVEAT, told)
+    return Finding(YES if share == 1.0 else CAVEAT, told)
 
 
 def predicted(case: str, question: str, answer: str) -> Finding:
     """Whether the model, at the one calibration, predicts what the article expects of a case.
 
-    With a caveat where most points of a calibration without the case do not. Questions are
+    With a caveat where the case was among those that the calibration was fitted to. Questions are
     ``design``, ``level``, ``patron`` (its first preference), ``committed`` (clients that pledge
     themselves, or nobody) and ``imposed`` (yes or no).
 
     Examples
     --------
     >>> predicted("brussels-1948", "design", "multilateral").verdict
-    'reproduced'
+    'reproduced with a caveat'
     """
     found = _game(case)
     pledged = found.survivors[0].coalition if found.survivors else ()
@@ -723,13 +752,15 @@ def determinate() -> Finding:
     Examples
     --------
     >>> determinate().verdict
-    'reproduced'
+    'reproduced with a caveat'
     """
     from alliance_design.cases import case_ids
 
     single = [case for case in case_ids() if _game(case).determinate]
-    told = f"One outcome survives in {len(single)} of {len(case_ids())} cases."
-    return Finding(YES if len(single) == len(case_ids()) else CAVEAT if single else NO, told)
+    told = (
+        f"One outcome survives in {len(single)} of {len(case_ids())} cases, at the one calibration."
+    )
+    return Finding(CAVEAT if single else NO, told)
 
 
 def lasts_longer(longer: str, shorter: str) -> Finding:
@@ -822,13 +853,11 @@ CHECKS: Mapping[str, Callable[..., Finding]] = MappingProxyType(
         for check in (
             source,
             against,
-            without_exception,
             moved_by,
             event_is,
             order,
             within,
             dated,
-            dated_observation,
             member,
             members,
             obligation,

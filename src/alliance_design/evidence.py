@@ -65,11 +65,11 @@ HYPOTHESES: Mapping[str, Claimed] = {
         "They last no longer than others.",
     ),
     "H3": Claimed(
-        "Alliances in which a patron imposes such a pact do not last.",
+        "Alliances in which a patron manufactures or imposes such a pact do not last.",
         "They last as long as others.",
     ),
     "H4": Claimed(
-        "Where an imposed pact fails, the patron has to settle for bilateral or trilateral ones.",
+        "Where a manufactured or imposed pact fails, the patron has to settle for smaller ones.",
         "Those come before it, or for other reasons.",
     ),
     "H5": Claimed(
@@ -78,7 +78,7 @@ HYPOTHESES: Mapping[str, Claimed] = {
     ),
     "H6": Claimed(
         "Clients are likelier to commit to one another if an adversary can credibly occupy them.",
-        "Whether they commit has other causes.",
+        "A credible threat makes them no likelier to.",
     ),
     "H7": Claimed(
         "Adversaries are likelier to threaten occupation credibly on land than over water.",
@@ -97,6 +97,10 @@ RIVALS: Mapping[str, Claimed] = {
     "disinterest": Claimed(
         "The region's own lack of interest, its quarrels and its norms explain Asia.",
         "They do not.",
+    ),
+    "backing": Claimed(
+        "Clients bind themselves because, or as far as, they expect the patron behind them.",
+        "What they expect of the patron makes no difference.",
     ),
     "allies": Claimed(
         "The allies in Asia wanted bilateral pacts and bargained for them.", "They did not."

@@ -28,15 +28,16 @@ __all__ = [
 
 
 def readings(found: Iterable[Observation]) -> dict[str, tuple[Observation, ...]]:
-    """Six ways to read the observations.
+    """Seven ways to read the observations.
 
     Returns
     -------
     dict of str to tuple of Observation
         As the article gives them; with everything of one month in one theatre counted as one
         cluster; without the author's own statements and scholars' judgements; without straws in
-        the wind; only where the text was read and bears it, wholly or in part; and all of the
-        article's, save what the texts contradict, with what the documents say beyond it.
+        the wind; only where the text was read and bears it, wholly or in part; the same with what
+        the documents say beyond the article; and all of the article's, save what the texts
+        contradict, with that.
 
     Examples
     --------
@@ -56,6 +57,9 @@ def readings(found: Iterable[Observation]) -> dict[str, tuple[Observation, ...]]
         ),
         "text read": tuple(
             o for o in own if o.verified in ("part", "text") and o.bears in ("yes", "in part")
+        ),
+        "texts, both sides": tuple(
+            o for o in every if o.verified in ("part", "text") and o.bears in ("yes", "in part")
         ),
         "with what was left out": tuple(
             o for o in every if o.section == "left-out" or o.bears != "no"
@@ -132,11 +136,11 @@ def weight_bars(frame: pd.DataFrame) -> Drawing:
     claims = list(frame["claim"].unique())
     needed = evidence.decibels(0.95 / 0.05)
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.2, 0.5 + 0.95 * len(claims)))
+        figure = Drawing(figsize=(7.2, 0.7 + 1.05 * len(claims)))
         axes = figure.subplots()
-        colours = (BLUE, "#6b8fb8", GREEN, GREY, "#7a5195", ORANGE)
+        colours = (BLUE, "#6b8fb8", GREEN, GREY, "#7a5195", "#b5651d", ORANGE)
         for place, (name, colour, marker) in enumerate(
-            zip(names, cycle(colours), cycle("oPsD^v"), strict=False)
+            zip(names, cycle(colours), cycle("oPsD^<v"), strict=False)
         ):
             part = frame[frame["reading"] == name].set_index("claim").loc[claims]
             heights = [
@@ -160,7 +164,7 @@ def weight_bars(frame: pd.DataFrame) -> Drawing:
         axes.set_ylim(-len(claims) + 0.45, 0.55)
         axes.grid(axis="y", visible=False)
         axes.set_xlabel("weight of evidence, decibels")
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
     return figure
 
 

@@ -53,7 +53,9 @@ def _at(day: date) -> float:
     return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
 
 
-def timeline(story: str, observations: Iterable[Observation] = (), claim: str = "") -> Drawing:
+def timeline(
+    story: str, observations: Iterable[Observation] = (), claim: str = "", beside: str = ""
+) -> Drawing:
     """The dated events of a story, one a line, with the dates of the documents below.
 
     Parameters
@@ -65,6 +67,8 @@ def timeline(story: str, observations: Iterable[Observation] = (), claim: str = 
         undermine it below. Only those dated to the day or month within the events' span are drawn.
     claim : str
         The hypothesis they bear on.
+    beside : str
+        Another claim, whose support is drawn below the line in place of what undermines the first.
 
     Returns
     -------
@@ -89,11 +93,16 @@ def timeline(story: str, observations: Iterable[Observation] = (), claim: str = 
     last = days[-2] if cut else days[-1]
     room = max((last - first).days, 1)
     rug = [
-        (observation, bearing.direction)
+        (observation, bearing.claim == claim and bearing.direction == "supports")
         for observation in observations
         for bearing in observation.bearings
-        if bearing.claim == claim
-        and bearing.direction != "context"
+        if (
+            (bearing.claim == claim and bearing.direction == "supports")
+            or (
+                (bearing.claim, bearing.direction)
+                == ((beside, "supports") if beside else (claim, "undermines"))
+            )
+        )
         and observation.kind in ("document", "treaty")
         and len(observation.date) >= 7
     ]
@@ -162,7 +171,7 @@ def timeline(story: str, observations: Iterable[Observation] = (), claim: str = 
                 annotation_clip=False,
             )
         if strip is not None:
-            _rug(strip, rug, claim)
+            _rug(strip, rug, (f"for {claim}", f"for {beside}" if beside else "against"))
     return figure
 
 
@@ -177,12 +186,11 @@ def _shown_date(text: str) -> str:
     return " ".join(words)
 
 
-def _rug(axes: Axes, found: Sequence[tuple[Observation, str]], claim: str) -> None:
-    """Strokes for the dates of documents: for a claim above the line, against it below."""
+def _rug(axes: Axes, found: Sequence[tuple[Observation, bool]], labels: tuple[str, str]) -> None:
+    """Strokes for the dates of documents: for a claim above the line, others below."""
     axes.axhline(0, color=GREY, linewidth=0.8)
-    for observation, direction in found:
+    for observation, up in found:
         at = _at(_first_day(observation.date))
-        up = direction == "supports"
         axes.plot(
             [at, at],
             [0.1, 0.9] if up else [-0.9, -0.1],
@@ -191,7 +199,7 @@ def _rug(axes: Axes, found: Sequence[tuple[Observation, str]], claim: str) -> No
             linestyle="-" if observation.section != "left-out" else (0, (1.2, 1.0)),
         )
     axes.set(ylim=(-1, 1), yticks=[0.5, -0.5])
-    axes.set_yticklabels([f"for {claim}", "against"], fontsize=9)
+    axes.set_yticklabels(labels, fontsize=9)
     axes.grid(visible=False)
     axes.tick_params(axis="y", length=0)
 
