@@ -71,7 +71,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The table as Jupyter shows it."""
-        shown = self.frame.map(lambda cell: html.escape(str(cell)))
+        shown = self.frame.map(lambda cell: _spread(html.escape(str(cell))))
         for column, places in self.links.items():
             shown[column] = [
                 f'<a href="{html.escape(place)}">{cell}</a>'
@@ -79,6 +79,11 @@ class Table:
             ]
         with pd.option_context("display.max_colwidth", None):
             return str(shown.to_html(index=False, border=0, classes="dataframe", escape=False))
+
+
+def _spread(cell: str) -> str:
+    """A cell of a table; a long text keeps a readable width on a narrow page."""
+    return f'<div style="min-width: 15em">{cell}</div>' if len(cell) > 60 else cell
 
 
 def table_schema(record: Record) -> pa.DataFrameSchema:
