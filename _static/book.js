@@ -1,5 +1,6 @@
 // What is wider than the page scrolls inside its own box. Whoever uses no mouse must be able to
-// reach that box with the Tab key. The theme sees to code, tables and outputs; this to formulas.
+// reach that box with the Tab key. The theme sees to code and to outputs, once, when the page has
+// loaded; this to formulas, and to outputs again when their width changes.
 "use strict";
 
 window.addEventListener("load", async () => {
@@ -16,5 +17,7 @@ window.addEventListener("load", async () => {
 
   // Formulas get their width when MathJax has set them; pages without formulas have no MathJax.
   await window.MathJax?.startup?.promise;
-  document.querySelectorAll(".math, mjx-container").forEach((box) => watch.observe(box));
+  document
+    .querySelectorAll(".math, mjx-container, .cell_output .output")
+    .forEach((box) => watch.observe(box));
 });
