@@ -37,6 +37,7 @@ __all__ = [
     "event_is",
     "events",
     "hypothesis",
+    "in_words",
     "independent",
     "journal",
     "lasts_longer",
@@ -77,6 +78,12 @@ SOUTHEAST_ASIA = {"philippines", "thailand"}
 """Of the states here, those in the region by the United Nations' geographical scheme."""
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
 @cache
 def events() -> Mapping[str, Mapping[str, str]]:
     """The dated events by id.
@@ -92,26 +99,26 @@ def events() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({row["id"]: MappingProxyType(row) for row in rows})
 
 
-def _told(day: str) -> str:
-    """A day in words: 17 March 1948."""
+def in_words(day: str, *, short: bool = False) -> str:
+    """A day, a month or a year of a table as people write it.
+
+    Parameters
+    ----------
+    day : str
+        1948, 1948-03 or 1948-03-17.
+    short : bool
+        Months by their first three letters.
+
+    Examples
+    --------
+    >>> in_words("1948-03-17"), in_words("1948-03", short=True)
+    ('17 March 1948', 'Mar 1948')
+    """
     parts = day.split("-")
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     words = [parts[0]]
     if len(parts) > 1:
-        words.insert(0, months[int(parts[1]) - 1])
+        month = MONTHS[int(parts[1]) - 1]
+        words.insert(0, month[:3] if short else month)
     if len(parts) > 2:
         words.insert(0, str(int(parts[2])))
     return " ".join(words)
@@ -183,7 +190,7 @@ def moved_by(cause: str, outcome: str, sooner: str) -> Finding:
     if _day(cause) >= _day(outcome):
         return order(cause, outcome)
     gap = (_day(cause) - _day(sooner)).days
-    told = f"“{events()[cause]['event']}” is of {_told(events()[cause]['date'])}."
+    told = f"“{events()[cause]['event']}” is of {in_words(events()[cause]['date'])}."
     if gap <= 0:
         return Finding(YES, told)
     return Finding(CAVEAT, f"{told} “{events()[sooner]['event']}” came {gap} days before it.")
@@ -198,7 +205,7 @@ def event_is(event: str, words: str) -> Finding:
     'not reproduced'
     """
     row = events()[event]
-    told = f"{_told(row['date'])}: {row['event'][0].lower()}{row['event'][1:]}."
+    told = f"{in_words(row['date'])}: {row['event'][0].lower()}{row['event'][1:]}."
     return Finding(YES if words in row["event"] else NO, told)
 
 
@@ -214,8 +221,8 @@ def order(first: str, second: str) -> Finding:
     names = events()[first]["event"], events()[second]["event"]
     apart = abs((other - one).days)
     told = (
-        f"“{names[0]}”: {_told(events()[first]['date'])}."
-        f" “{names[1]}”: {_told(events()[second]['date'])}."
+        f"“{names[0]}”: {in_words(events()[first]['date'])}."
+        f" “{names[1]}”: {in_words(events()[second]['date'])}."
         f" The {'first' if one <= other else 'second'} came {apart} days before the other."
     )
     return Finding(YES if one < other else NO, told)
@@ -230,8 +237,8 @@ def within(first: str, second: str, days: str) -> Finding:
     'reproduced'
     """
     gap = (_day(second) - _day(first, last=True)).days
-    told = f"{gap} days lie between {_told(events()[first]['until'] or events()[first]['date'])}"
-    told += f" and {_told(events()[second]['date'])}."
+    told = f"{gap} days lie between {in_words(events()[first]['until'] or events()[first]['date'])}"
+    told += f" and {in_words(events()[second]['date'])}."
     return Finding(YES if 0 <= gap <= int(days) else NO, told)
 
 
@@ -246,7 +253,7 @@ def dated(event: str, day: str) -> Finding:
     row = events()[event]
     return Finding(
         YES if row["date"].startswith(day) else NO,
-        f"“{row['event']}”: {_told(row['date'])}.",
+        f"“{row['event']}”: {in_words(row['date'])}.",
     )
 
 
@@ -273,7 +280,7 @@ def members(pact: str, day: str, named: str) -> Finding:
     'reproduced'
     """
     inside = set(members_on(pacts()[pact], date.fromisoformat(day)))
-    told = f"On {_told(day)} the members were {_joined(sorted(inside))}."
+    told = f"On {in_words(day)} the members were {_joined(sorted(inside))}."
     return Finding(YES if inside == set(named.split("+")) else NO, told)
 
 
@@ -496,7 +503,7 @@ def independent() -> Finding:
         for p in pacts().values()
         if p.source in ("dunkirk1947", "brussels1948") and not p.patron
     ]
-    told = "Japan was occupied until " + _told(events()["japan-independent"]["date"]) + "."
+    told = "Japan was occupied until " + in_words(events()["japan-independent"]["date"]) + "."
     if without:
         told += f" No great power stands over clients in: {', '.join(without)}."
     return Finding(CAVEAT if occupied or without else YES, told)
@@ -539,7 +546,7 @@ def allies_before(pact: str, named: str) -> Finding:
     names = named.split("+")
     missing = [name for name in names if name not in allied]
     if not missing:
-        return Finding(YES, f"All {len(names)} had one in force on {_told(str(text.signed))}.")
+        return Finding(YES, f"All {len(names)} had one in force on {in_words(str(text.signed))}.")
     return Finding(NO, f"{_joined(missing)} had none in force.")
 
 

@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 
 from alliance_design import threat
 from alliance_design.cases import Case
-from alliance_design.checks import events
+from alliance_design.checks import events, in_words
 from alliance_design.claims import VERDICTS, Checked, claims, examine
 from alliance_design.codebook import data_folder
 from alliance_design.evidence import Observation
@@ -138,7 +138,7 @@ def timeline(
                 fontweight="bold" if signed else "normal",
             )
             axes.annotate(
-                _shown_date(row["date"]),
+                in_words(row["date"], short=True),
                 (0.0, height),
                 (-6, 0),
                 xycoords=("axes fraction", "data"),
@@ -173,17 +173,6 @@ def timeline(
         if strip is not None:
             _rug(strip, rug, (f"for {claim}", f"for {beside}" if beside else "against"))
     return figure
-
-
-def _shown_date(text: str) -> str:
-    parts = text.split("-")
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    words = [parts[0]]
-    if len(parts) > 1:
-        words.insert(0, months[int(parts[1]) - 1])
-    if len(parts) > 2:
-        words.insert(0, str(int(parts[2])))
-    return " ".join(words)
 
 
 def _rug(axes: Axes, found: Sequence[tuple[Observation, bool]], labels: tuple[str, str]) -> None:
