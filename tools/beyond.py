@@ -11,15 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from tqdm import tqdm
 
 from alliance_design.beyond import survey
-from alliance_design.calibration import HIGH, LOW, Solver
+from alliance_design.calibration import Solver, point_of, write_whole
 from alliance_design.cases import beyond_ids, load
 from alliance_design.errors import InputError
-from alliance_design.parameters import BOX, reference
+from alliance_design.parameters import reference
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "data" / "beyond.json"
@@ -39,12 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: no such case; expected one of {', '.join(known)}", file=sys.stderr)
             return 2
     stored = json.loads((ROOT / "data" / "calibration.json").read_text(encoding="utf-8"))
-    chosen = reference()
-    middle = [
-        (getattr(chosen, name) - low) / (high - low)
-        for name, low, high in zip(BOX, LOW, HIGH, strict=True)
-    ]
-    points = [middle, *stored["points"]]
+    points = [point_of(asdict(reference())), *stored["points"]]
     told = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {"cases": {}}
     told["about"] = "Made by tools/beyond.py; see the chapter on other worlds and today."
     told["draws"] = options.draws
@@ -57,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
         told["cases"][name] = survey(solver, case, points, options.draws, seed=2024)
         told["cases"] = {key: told["cases"][key] for key in known if key in told["cases"]}
-        FILE.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_whole(FILE, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from alliance_design.calibration import Solver
 from alliance_design.cases import Case, Range
-from alliance_design.design import Prediction, arrays, facts, read
+from alliance_design.design import DESIGNS, Prediction, arrays, facts, read
 from alliance_design.robustness import at
 
 __all__ = ["outcome", "shares", "survey"]
@@ -62,14 +62,13 @@ def shares(found: Sequence[dict[str, Any]], clients: Iterable[str]) -> dict[str,
     1.0
     """
     number = len(found)
-    designs = ("none", "bilateral", "trilateral", "multilateral")
 
     def share(held: Iterable[bool]) -> float:
         return round(sum(held) / number, 3)
 
     return {
         "worlds": number,
-        "design": {name: share(o["design"] == name for o in found) for name in designs},
+        "design": {name: share(o["design"] == name for o in found) for name in DESIGNS},
         "imposed": share(o["imposed"] for o in found),
         "somebody pledges": share(bool(o["pledged"]) for o in found),
         "pledges": {name: share(name in o["pledged"] for o in found) for name in clients},

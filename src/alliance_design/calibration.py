@@ -46,9 +46,11 @@ __all__ = [
     "ascend",
     "climbed",
     "penalty",
+    "point_of",
     "polish",
     "run",
     "survey",
+    "write_whole",
 ]
 
 ENOUGH = 0.001
@@ -78,6 +80,18 @@ GROUPS = (
 Within a group, those that are quick to solve come first. Korea and Taiwan are in the first group
 because a search that turns to them late has long settled where the patron shuns their wars.
 """
+
+
+def point_of(values: Mapping[str, float]) -> list[float]:
+    """Parameters by name as a point of the box: numbers from 0 to 1 in the order of `BOX`.
+
+    Examples
+    --------
+    >>> set(point_of({name: bound.low for name, bound in BOX.items()}))
+    {0.0}
+    """
+    found = (np.array([values[name] for name in BOX]) - LOW) / (HIGH - LOW)
+    return [float(x) for x in found]
 
 
 def penalty(slack: float, near: float) -> float:
@@ -544,8 +558,13 @@ def _left_out(store: Path, case: str, count: int) -> dict[str, Any]:
     }
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
+def write_whole(file: Path, text: str) -> None:
+    """Write a file, whole or not at all.
+
+    Examples
+    --------
+    >>> write_whole(Path("told.json"), "{}")                          # doctest: +SKIP
+    """
     part = file.with_suffix(".part")
     part.write_text(text, encoding="utf-8")
     part.replace(file)
@@ -556,7 +575,7 @@ def _kept(file: Path, task: Callable[..., Any], arguments: Sequence[Any]) -> Any
     if file.exists():
         return json.loads(file.read_text(encoding="utf-8"))
     answer = task(*arguments)
-    _write(file, json.dumps(answer))
+    write_whole(file, json.dumps(answer))
     return answer
 
 
@@ -600,7 +619,7 @@ def run(
         climbs = 0 if before else CLIMBS
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         told = _everything(_Desk(pool, folder), before, climbs, sweeps, draws)
-    _write(target, json.dumps(told, indent=1) + "\n")
+    write_whole(target, json.dumps(told, indent=1) + "\n")
 
 
 class _Desk:
@@ -644,8 +663,7 @@ def _everything(
     known = [part["start"] for part in before.get("parts", [])]
     in_force = None
     if before:
-        values = np.array([before["reference"][name] for name in BOX])
-        in_force = [float(x) for x in (values - LOW) / (HIGH - LOW)]
+        in_force = point_of(before["reference"])
     starts = known or ([in_force] if in_force else [])
     starts += [one["point"] for one in found.values() if one["point"]]
     if not starts:

@@ -516,6 +516,16 @@ def _rate(state: Adversary | Patron | Place) -> Range:
     return Range(capability.value / soldiers, capability.low / soldiers, capability.high / soldiers)
 
 
+FOLDERS = (".", "wider", "beyond")
+"""Where the project's cases lie, below ``data/cases``."""
+
+
+def _ids(folder: str) -> tuple[str, ...]:
+    """Ids of the cases in one of `FOLDERS`."""
+    found = (data_folder() / "cases" / folder).glob("*.toml")
+    return tuple(sorted(path.stem for path in found))
+
+
 def case_ids() -> tuple[str, ...]:
     """Ids of the project's own cases, in alphabetical order.
 
@@ -524,7 +534,7 @@ def case_ids() -> tuple[str, ...]:
     >>> case_ids()[:3]
     ('brussels-1948', 'dunkirk-1947', 'hokkaido-occupied')
     """
-    return tuple(sorted(path.stem for path in (data_folder() / "cases").glob("*.toml")))
+    return _ids(".")
 
 
 def wider_ids() -> tuple[str, ...]:
@@ -535,7 +545,7 @@ def wider_ids() -> tuple[str, ...]:
     >>> wider_ids()
     ('nato-1949-wide', 'pacific-1951-wide')
     """
-    return tuple(sorted(path.stem for path in (data_folder() / "cases" / "wider").glob("*.toml")))
+    return _ids("wider")
 
 
 def beyond_ids() -> tuple[str, ...]:
@@ -546,7 +556,7 @@ def beyond_ids() -> tuple[str, ...]:
     >>> "pacific-1951" in beyond_ids()
     False
     """
-    return tuple(sorted(path.stem for path in (data_folder() / "cases" / "beyond").glob("*.toml")))
+    return _ids("beyond")
 
 
 def all_ids() -> tuple[str, ...]:
@@ -557,7 +567,7 @@ def all_ids() -> tuple[str, ...]:
     >>> set(case_ids()) < set(all_ids())
     True
     """
-    return (*case_ids(), *wider_ids(), *beyond_ids())
+    return tuple(name for folder in FOLDERS for name in _ids(folder))
 
 
 @cache
@@ -614,20 +624,12 @@ def load(case: str | Path) -> Case:
     """
     path = Path(case)
     if path.suffix != ".toml":
-        if str(case) not in all_ids():
+        folder = next((name for name in FOLDERS if str(case) in _ids(name)), None)
+        if folder is None:
             known = ", ".join(all_ids())
             raise InputError(
                 str(case), "", f"no such case; expected one of {known}, or the path of a .toml file"
             )
-        folder = next(
-            folder
-            for folder, ids in (
-                (".", case_ids()),
-                ("wider", wider_ids()),
-                ("beyond", beyond_ids()),
-            )
-            if str(case) in ids
-        )
         path = data_folder() / "cases" / folder / f"{case}.toml"
     try:
         raw = path.read_bytes()

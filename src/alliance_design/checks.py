@@ -23,6 +23,7 @@ from alliance_design.pacts import (
     bound_to_each_other,
     members_on,
     pacts,
+    state_name,
 )
 
 __all__ = [
@@ -127,13 +128,17 @@ def in_words(day: str, *, short: bool = False) -> str:
 def _day(event: str, *, last: bool = False) -> date:
     """The first or last day of an event; a month counts from its first day."""
     row = events()[event]
-    text = (row["until"] if last else "") or row["date"]
-    return date.fromisoformat(text + ("-01", "", "-01-01")[len(text.split("-")) - 2])
+    return _first((row["until"] if last else "") or row["date"])
+
+
+def _first(text: str) -> date:
+    """The first day of a day, a month or a year of a table."""
+    return date.fromisoformat((text + "-01-01")[:10])
 
 
 def _joined(names: tuple[str, ...] | list[str]) -> str:
     """Names as a list in a sentence: Australia, New Zealand and Japan."""
-    shown = [name.replace("-", " ").title() for name in names]
+    shown = [state_name(name) for name in names]
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
@@ -148,8 +153,7 @@ def source(*observations: str) -> Finding:
     >>> source("e112").verdict
     'not reproduced'
     """
-    by_id = _observations()
-    found = [by_id[name] for name in observations]
+    found = [_observations()[name] for name in observations]
     bears = {observation.bears for observation in found} - {"not seen"}
     told = " ".join(o.found for o in found if o.found)
     if not bears:
@@ -623,10 +627,11 @@ def hypothesis(name: str) -> Finding:
     >>> hypothesis("H2").verdict
     'not testable here'
     """
-    own = [o for o in evidence.observations() if o.section != "left-out"]
-    weight = evidence.sums_up(own, name)
+    own = evidence.of_the_article(evidence.observations())
+    each = evidence.cluster_weights(own, name)
+    weight = evidence.total(each.values())
     verdict = evidence.verdict(weight)
-    number = len(evidence.cluster_weights(own, name))
+    number = len(each)
     told = (
         f"{number} cluster{'s' * (number != 1)}, {weight.low:.0f} to"
         f" {weight.high:.0f} decibels, {weight.middle:.0f} at the middle: {verdict}."
@@ -649,25 +654,20 @@ def late(case: str, claim: str) -> Finding:
     signed = _day({"brussels-1948": "brussels-signed", "nato-1949": "nat-signed"}[case])
     own = [
         o
-        for o in evidence.observations()
-        if o.section != "left-out"
-        and o.case == case
+        for o in evidence.of_the_article(evidence.observations())
+        if o.case == case
         and o.kind == "document"
         and len(o.date) >= 7
         and any(b.claim == claim and b.direction == "supports" for b in o.bearings)
     ]
-    younger = [o for o in own if date.fromisoformat((o.date + "-01")[:10]) > signed]
+    younger = [o for o in own if _first(o.date) > signed]
     told = f"Of {len(own)} dated documents, {len(younger)} are younger than the signature"
     told += f" ({', '.join(o.id for o in younger)})." if younger else "."
     return Finding(NO if len(younger) > len(own) / 2 else CAVEAT if younger else YES, told)
 
 
-def _game(case: str) -> Any:
-    return _predictions(case)
-
-
 @cache
-def _predictions(case: str) -> Any:
+def _game(case: str) -> Any:
     from alliance_design.cases import load
     from alliance_design.design import predict
 

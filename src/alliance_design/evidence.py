@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ __all__ = [
     "decibels",
     "kappa",
     "observations",
+    "of_the_article",
     "posterior",
     "second_coding",
     "sums_up",
@@ -649,6 +650,17 @@ def observations(path: Path | None = None) -> tuple[Observation, ...]:
     return _ours() if path is None else _read("evidence", path)
 
 
+def of_the_article(found: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The observations that the article itself brings, without what its documents say beyond it.
+
+    Examples
+    --------
+    >>> len(of_the_article(observations())) < len(observations())
+    True
+    """
+    return tuple(o for o in found if o.section != "left-out")
+
+
 def second_coding(path: Path | None = None) -> tuple[Observation, ...]:
     """The second reader's codes of forty observations; fields that were not coded are empty.
 
@@ -720,7 +732,6 @@ def _observation(row: Mapping[str, Any], file: str, number: int) -> Observation:
                     else f"expected none for {bearing.claim}, to which it is context,"
                     f" got {bearing.test_type!r}",
                 )
-    told: Callable[[str], str] = lambda column: row.get(column, "")  # noqa: E731
     note = row.get("footnote")
     return Observation(
         id=row["id"],
@@ -728,7 +739,7 @@ def _observation(row: Mapping[str, Any], file: str, number: int) -> Observation:
         hypotheses=hypotheses,
         rivals=tuple(rivals),
         **{
-            column: told(column)
+            column: row.get(column, "")
             for column in Observation.__dataclass_fields__
             if column not in ("id", "footnote", "hypotheses", "rivals")
         },

@@ -12,11 +12,11 @@ import pandas as pd
 
 from alliance_design.cases import load
 from alliance_design.codebook import data_folder
+from alliance_design.design import DESIGNS
 from alliance_design.figures import BLUE, GREY, STYLE, Drawing
 
-__all__ = ["DESIGNS", "design_bars", "outlook", "pledge_table", "stored", "verdict_table"]
+__all__ = ["design_bars", "outlook", "pledge_table", "stored", "verdict_table"]
 
-DESIGNS = ("none", "bilateral", "trilateral", "multilateral")
 READINGS = {
     "points": "other calibrated points",
     "codings": "facts anywhere in their ranges",

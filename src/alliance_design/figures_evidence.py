@@ -45,7 +45,7 @@ def readings(found: Iterable[Observation]) -> dict[str, tuple[Observation, ...]]
     True
     """
     every = tuple(found)
-    own = tuple(o for o in every if o.section != "left-out")
+    own = evidence.of_the_article(every)
     return {
         "as given": own,
         "one a month": _by_month(own),

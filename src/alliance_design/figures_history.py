@@ -23,7 +23,7 @@ from alliance_design.claims import VERDICTS, Checked, claims, examine
 from alliance_design.codebook import data_folder
 from alliance_design.evidence import Observation
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
-from alliance_design.pacts import age, bound_to_each_other, members_on, pacts
+from alliance_design.pacts import age, bound_to_each_other, members_on, pacts, state_name
 from alliance_design.parameters import reference
 
 __all__ = [
@@ -92,19 +92,15 @@ def timeline(
     first = days[0]
     last = days[-2] if cut else days[-1]
     room = max((last - first).days, 1)
+    # What is drawn, and whether above the line.
+    rows = {(beside, "supports") if beside else (claim, "undermines"): False}
+    rows[claim, "supports"] = True
     rug = [
-        (observation, bearing.claim == claim and bearing.direction == "supports")
+        (observation, rows[bearing.claim, bearing.direction])
         for observation in observations
+        if observation.kind in ("document", "treaty") and len(observation.date) >= 7
         for bearing in observation.bearings
-        if (
-            (bearing.claim == claim and bearing.direction == "supports")
-            or (
-                (bearing.claim, bearing.direction)
-                == ((beside, "supports") if beside else (claim, "undermines"))
-            )
-        )
-        and observation.kind in ("document", "treaty")
-        and len(observation.date) >= 7
+        if (bearing.claim, bearing.direction) in rows
     ]
     with mpl.rc_context(STYLE):
         figure = Drawing(figsize=(7.2, 0.34 * len(shown) + (1.5 if rug else 0.9)))
@@ -497,7 +493,7 @@ def pact_table(names: Iterable[str], on: date) -> pd.DataFrame:
     for name in names:
         pact = pacts()[name]
         states = members_on(pact, on)
-        shown = ", ".join(state.replace("-", " ").title() for state in states)
+        shown = ", ".join(state_name(state) for state in states)
         rows.append(
             {
                 "Pact": pact.name,
@@ -586,7 +582,7 @@ def members_map(pact: str, day: date, extent: tuple[float, float, float, float])
                 linestyle="none",
                 zorder=3,
             )
-            labels.append((state.replace("-", " ").title(), x, y, BLUE if before else ORANGE))
+            labels.append((state_name(state), x, y, BLUE if before else ORANGE))
         _place(figure, axes, labels)
     return figure
 

@@ -13,7 +13,16 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["OBLIGATIONS", "Member", "Pact", "age", "bound_to_each_other", "members_on", "pacts"]
+__all__ = [
+    "OBLIGATIONS",
+    "Member",
+    "Pact",
+    "age",
+    "bound_to_each_other",
+    "members_on",
+    "pacts",
+    "state_name",
+]
 
 OBLIGATIONS = ("none", "consult", "act", "as-deemed", "all-means")
 """What a pact obliges to when a member is attacked, from the weakest to the strongest promise."""
@@ -175,3 +184,14 @@ def age(pact: Pact, day: date, *, organisation: bool = False) -> float:
     """
     ends = [end for end in (pact.ended, pact.organisation_ended if organisation else None) if end]
     return (min([*ends, day]) - (pact.in_force or pact.signed)).days / 365.25
+
+
+def state_name(state: str) -> str:
+    """A state of the tables as people write it.
+
+    Examples
+    --------
+    >>> state_name("new-zealand")
+    'New Zealand'
+    """
+    return state.replace("-", " ").title()
