@@ -333,7 +333,7 @@ def _report(folder: str, as_json: bool) -> int:
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise InputError("--to", folder, "expected a folder, got a file")
-    rows = [["claim", "verdict", "the article"]]
+    rows = [["claim", "verdict", "the text"]]
     rows += [
         [item.claim.id, item.finding.verdict, textwrap.shorten(item.claim.statement, 90)]
         for item in checked

@@ -368,11 +368,16 @@ def names_adversary(pact: str, adversary: str) -> Finding:
 
 
 def _counted() -> list[Pact]:
-    """The patron's pacts that the article counts: those of 1949 to 1955 in Europe and Asia."""
+    """The patron's pacts that the article counts: its treaties of 1949 to 1955 in Europe and Asia.
+
+    Agreements on bases and on arms that never went to the Senate as treaties are none of them.
+    """
     return [
         pact
         for pact in pacts().values()
-        if pact.patron == "united-states" and FIRST <= pact.signed <= LAST
+        if pact.patron == "united-states"
+        and pact.instrument.startswith("treaty")
+        and FIRST <= pact.signed <= LAST
     ]
 
 

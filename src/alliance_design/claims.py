@@ -1,16 +1,18 @@
-"""Claims: the article's checkable statements, each with the check that computes its verdict.
+"""Claims: checkable statements of the two texts, each with the check that computes its verdict.
 
 The register is ``data/claims.csv``. A row names its check, a function of
-`alliance_design.checks`, and states the verdict that the check must come to.
+`alliance_design.checks` (the article's) or `alliance_design.checks_hub_and_spokes` (the
+abstract's), and states the verdict that the check must come to.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from alliance_design.errors import InputError
 
@@ -19,6 +21,7 @@ __all__ = [
     "Checked",
     "Claim",
     "Finding",
+    "check_address",
     "claims",
     "examine",
     "tally",
@@ -35,6 +38,7 @@ class Claim:
     """One row of the register; the codebook says what each field means."""
 
     id: str
+    text: str
     section: str
     footnote: str
     kind: str
@@ -73,13 +77,15 @@ class Checked:
         return self.claim.verdict == self.finding.verdict
 
 
-def claims(path: Path | None = None) -> tuple[Claim, ...]:
-    """The register, in the order of the article.
+def claims(path: Path | None = None, text: str = "") -> tuple[Claim, ...]:
+    """The register: the article in its order, then the abstract.
 
     Parameters
     ----------
     path : Path, optional
         Another file with the same columns.
+    text : str
+        Only the claims of one text, by its key in the bibliography; all where it is empty.
 
     Raises
     ------
@@ -94,7 +100,7 @@ def claims(path: Path | None = None) -> tuple[Claim, ...]:
     from alliance_design.tables import read_table  # pandas is slow to start
 
     rows = read_table("claims", path).to_dict("records")
-    return tuple(Claim(**row) for row in rows)
+    return tuple(Claim(**row) for row in rows if text in ("", row["text"]))
 
 
 def examine(chosen: Iterable[Claim] | None = None) -> tuple[Checked, ...]:
@@ -120,11 +126,27 @@ def examine(chosen: Iterable[Claim] | None = None) -> tuple[Checked, ...]:
     )
 
 
-def _finding(claim: Claim) -> Finding:
-    from alliance_design.checks import CHECKS  # it imports this module
+@cache
+def _checks() -> Mapping[str, Callable[..., Finding]]:
+    from alliance_design import checks, checks_hub_and_spokes  # they import this module
 
+    return MappingProxyType({**checks.CHECKS, **checks_hub_and_spokes.CHECKS})
+
+
+def check_address(name: str) -> str:
+    """Where a check is documented: its module and name.
+
+    Examples
+    --------
+    >>> check_address("outlasts")
+    'alliance_design.checks.outlasts'
+    """
+    return f"{_checks()[name].__module__}.{name}"
+
+
+def _finding(claim: Claim) -> Finding:
     name, given = claim.call
-    if name not in CHECKS:
+    if name not in _checks():
         raise InputError("claims.csv", f"{claim.id}, check", f"no check is named {name!r}")
     try:
         return _cached(name, given)
@@ -136,9 +158,7 @@ def _finding(claim: Claim) -> Finding:
 
 @cache
 def _cached(name: str, given: tuple[str, ...]) -> Finding:
-    from alliance_design.checks import CHECKS
-
-    return CHECKS[name](*given)
+    return _checks()[name](*given)
 
 
 def tally(checked: Iterable[Checked]) -> dict[str, int]:
@@ -155,7 +175,18 @@ def tally(checked: Iterable[Checked]) -> dict[str, int]:
     return counts
 
 
-COLUMNS = ("id", "section", "footnote", "kind", "statement", "verdict", "found", "check", "page")
+COLUMNS = (
+    "id",
+    "text",
+    "section",
+    "footnote",
+    "kind",
+    "statement",
+    "verdict",
+    "found",
+    "check",
+    "page",
+)
 
 
 def _cells(item: Checked) -> list[str]:
@@ -163,6 +194,7 @@ def _cells(item: Checked) -> list[str]:
     told = item.finding.found
     return [
         claim.id,
+        claim.text,
         claim.section,
         claim.footnote,
         claim.kind,
@@ -180,7 +212,7 @@ def to_csv(checked: Sequence[Checked]) -> str:
     Examples
     --------
     >>> to_csv(()).strip()
-    'id,section,footnote,kind,statement,verdict,found,check,page'
+    'id,text,section,footnote,kind,statement,verdict,found,check,page'
     """
     import csv
     import io
@@ -219,7 +251,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90re
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; }}
 th, td {{ border-bottom: 1px solid #888; padding: .4rem .6rem; text-align: left; vertical-align: top; }}
-td:nth-child(5), td:nth-child(7) {{ min-width: 20rem; }}
+td:nth-child(6), td:nth-child(8) {{ min-width: 20rem; }}
 </style>
 </head>
 <body>

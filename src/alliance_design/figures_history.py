@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from alliance_design import threat
 from alliance_design.cases import Case
 from alliance_design.checks import events, in_words
-from alliance_design.claims import VERDICTS, Checked, claims, examine
+from alliance_design.claims import VERDICTS, Checked, check_address, claims, examine
 from alliance_design.codebook import data_folder
 from alliance_design.evidence import Observation
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
@@ -28,6 +28,7 @@ from alliance_design.parameters import reference
 
 __all__ = [
     "CAPITALS",
+    "claims_register",
     "claims_table",
     "members_map",
     "observation_table",
@@ -455,16 +456,19 @@ def claims_table(page: str, checked: Iterable[Checked] | None = None) -> pd.Data
     >>> claims_table("chapters/asia/seato")["Verdict"].isna().any()
     np.False_
     """
-    chosen = (
+    chosen = tuple(
         examine(claim for claim in claims() if page in ("", claim.page))
         if checked is None
         else checked
     )
+    texts = {item.claim.text for item in chosen}
+    named = {"cohen2024": "The article", "lee2019": "The abstract"}
+    statement = named[texts.pop()] if len(texts) == 1 else "The text"
     return pd.DataFrame(
         {
             "Id": item.claim.id,
             "Note": item.claim.footnote,
-            "The article": item.claim.statement,
+            statement: item.claim.statement,
             "Verdict": item.finding.verdict,
             "What was found": " ".join(
                 dict.fromkeys(part for part in (item.finding.found, item.claim.note) if part)
@@ -472,6 +476,41 @@ def claims_table(page: str, checked: Iterable[Checked] | None = None) -> pd.Data
         }
         for item in chosen
     )
+
+
+def claims_register(
+    checked: Sequence[Checked],
+) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+    """The register of one text for the book, with the addresses of its pages and checks.
+
+    Parameters
+    ----------
+    checked : sequence of Checked
+        Claims of one text with their findings.
+
+    Returns
+    -------
+    tuple
+        The table, and for the columns that are links the addresses, seen from a page of a part.
+
+    Examples
+    --------
+    >>> table, links = claims_register(examine(claims(text="lee2019")[:1]))
+    >>> links["Page"]
+    ['../hub-and-spokes/two-answers.html']
+    """
+    every = claims_table("", checked)
+    order = ["Id", every.columns[2], "Verdict", "What was found", "Note"]
+    every = every[order].assign(
+        Page=[item.claim.page.split("/")[-1] for item in checked],
+        Check=[item.claim.call[0] for item in checked],
+    )
+    if not any(item.claim.footnote for item in checked):
+        every = every.drop(columns="Note")
+    return every, {
+        "Page": [f"../{item.claim.page.removeprefix('chapters/')}.html" for item in checked],
+        "Check": [f"../appendix/api.html#{check_address(item.claim.call[0])}" for item in checked],
+    }
 
 
 def pact_table(names: Iterable[str], on: date) -> pd.DataFrame:
@@ -521,16 +560,19 @@ CAPITALS = {
     "italy": "rome",
     "japan": "tokyo",
     "luxembourg": "luxembourg",
+    "malaysia": "kuala-lumpur",
     "netherlands": "amsterdam",
     "new-zealand": "wellington",
     "norway": "oslo",
     "pakistan": "karachi",
     "philippines": "manila",
     "portugal": "lisbon",
+    "singapore": "singapore",
     "south-korea": "seoul",
     "taiwan": "taipei",
     "thailand": "bangkok",
     "turkey": "ankara",
+    "united-states": "washington",
 }
 """Points at which the maps show states: their seats of government in the 1950s."""
 

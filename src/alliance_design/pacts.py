@@ -55,6 +55,7 @@ class Pact:
     obligation: str
     words: str
     threat_named: str
+    instrument: str
     source: str
     note: str
     members: tuple[Member, ...]

@@ -1,0 +1,1237 @@
+"""Tables and figures of the chapter on the origins of the bilateral system, 1949 to 1951.
+
+What each government wanted, which rule gives the settlement, how much wanting it took, and which
+story makes the dated path of American positions likeliest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from alliance_design import bargaining, paths
+from alliance_design.bargaining import Issue, Rule, Worth
+from alliance_design.cases import load
+from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
+from alliance_design.pacts import state_name
+
+__all__ = [
+    "ISSUES",
+    "NAMES",
+    "ONE_PACT",
+    "PATRON",
+    "ROUND",
+    "SEES",
+    "SETTLEMENT",
+    "VARIANTS",
+    "Chip",
+    "agreement_on_ideas",
+    "better_than_nothing",
+    "capabilities",
+    "change_table",
+    "concession_path",
+    "consent",
+    "days",
+    "given_up_frame",
+    "heed_profile",
+    "initiator_table",
+    "intensity_plane",
+    "linkage_table",
+    "preferred",
+    "reader_frame",
+    "readings",
+    "rule_dots",
+    "rule_shares",
+    "rule_table",
+    "stake_frame",
+    "story_table",
+    "variant_table",
+    "worth_table",
+]
+
+ROUND = "pacific-1951"
+PATRON = "united-states"
+SETTLEMENT = "tripartite-plus-bilateral"
+ONE_PACT = "pacific-with-japan"
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "pacific-with-britain": "One pact with Britain",
+        "pacific-with-japan": "One pact with Japan",
+        "pacific-without-japan": "One pact of four",
+        "tripartite-plus-bilateral": "The three treaties",
+        "tripartite-and-japan": "Three powers, and Japan",
+        "all-bilateral": "Each alone",
+        "guarantee": "A declaration",
+        "japan-only": "Japan alone",
+        "nothing": "No pact",
+    }
+)
+"""The designs of the round by their short names, from the widest to none."""
+
+DOCUMENTS, RIVAL = "documents", "rival"
+"""The two readings of what Washington wanted."""
+
+
+# ---------------------------------------------------------------- what went in
+
+
+@cache
+def capabilities() -> Mapping[str, float]:
+    """Each government's share of the world's capability, as the cases have it.
+
+    Of 1950 for America and its clients, with Japan's score by the codebook's rule for a gap; of
+    1948 for Britain, which is no client in the Pacific and is taken from the case of NATO.
+
+    Examples
+    --------
+    >>> found = capabilities()
+    >>> found["united-states"] > 3 * found["britain"] > 9 * found["new-zealand"]
+    True
+    """
+    pacific, atlantic = load(ROUND), load("nato-1949")
+    found = {PATRON: pacific.patron.capability.value}
+    found |= {name: client.capability.value for name, client in pacific.clients.items()}
+    found["britain"] = atlantic.clients["britain"].capability.value
+    return MappingProxyType(found)
+
+
+PEACE = ("australia", "new-zealand", "philippines")
+"""Allies whose assent to the peace with Japan Washington was seeking."""
+
+
+def consent(peace: bool = False, everybody: bool = False) -> Mapping[str, tuple[str, ...]]:
+    """Whose consent each design needs.
+
+    A treaty needs its members', a declaration Washington's, and to agree on nothing everybody's.
+
+    Parameters
+    ----------
+    peace : bool
+        A treaty with Japan also needs the consent of those whose assent to the peace was sought.
+    everybody : bool
+        Everything needs everybody's.
+
+    Examples
+    --------
+    >>> consent()["guarantee"], "australia" in consent()["japan-only"]
+    (('united-states',), False)
+    >>> "australia" in consent(peace=True)["japan-only"]
+    True
+    """
+    found = {}
+    for name, asked in bargaining.consent(ROUND).items():
+        needed = set(bargaining.governments(ROUND)) if everybody else set(asked)
+        if peace and "japan" in needed:
+            needed |= set(PEACE)
+        found[name] = tuple(sorted(needed))
+    return MappingProxyType(found)
+
+
+def worth_table() -> pd.DataFrame:
+    """Every coded worth with its range: designs down, governments across, the rival's reading second.
+
+    Examples
+    --------
+    >>> worth_table()["Washington"].iloc[1]
+    '2 (1 to 3)'
+    """
+    heads = {PATRON: "Washington", f"{PATRON}-by-design": "Washington, rival's reading"}
+    columns: dict[str, dict[str, str]] = {}
+    for row in bargaining.preferences(ROUND):
+        head = heads.get(row.actor) or state_name(row.actor)
+        cell = f"{row.worth:.0f}" if row.low == row.high else ""
+        cell = cell or f"{row.worth:.0f} ({row.low:.0f} to {row.high:.0f})"
+        columns.setdefault(head, {})[row.design] = cell.replace("-", "−")
+    frame = pd.DataFrame(columns).loc[list(NAMES)]
+    frame.insert(0, "Design", [NAMES[name] for name in frame.index])
+    return frame.reset_index(drop=True)
+
+
+def better_than_nothing(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """In which share of the draws a design is worth more than no pact to every government.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a design, a column for each reading of Washington, and ``only``: the share in which
+        no other design is.
+
+    Examples
+    --------
+    >>> float(better_than_nothing(50).loc["japan-only", "documents"])
+    0.0
+    """
+    counts: dict[str, Counter[str]] = {}
+    for reading, alone, by_design in ((DOCUMENTS, "only", False), (RIVAL, "only, rival", True)):
+        counts[reading], counts[alone] = Counter(), Counter()
+        for worth in bargaining.drawn(ROUND, draws, seed, by_design):
+            good = [d for d in NAMES if all(of[d] > 0.0 for of in worth.values())]
+            counts[reading].update(good)
+            counts[alone].update(good if len(good) == 1 else ())
+    return pd.DataFrame(
+        {reading: {d: count[d] / draws for d in NAMES} for reading, count in counts.items()}
+    )
+
+
+def preferred(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """How often each ally liked one design better than another, over the draws.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an ally. ``over_japan`` and ``over_four``: the settlement above the one pact with
+        Japan and above the one of four. ``bilateral``, ``trilateral``, ``multilateral`` and
+        ``guarantee``: the form of the design that it liked best.
+
+    Examples
+    --------
+    >>> bool((preferred(50)["over_japan"] > 0.9).all())
+    True
+    """
+    form = {name: design.form for name, design in bargaining.designs(ROUND).items()}
+    allies = [a for a in bargaining.governments(ROUND) if a != PATRON]
+    forms = ["bilateral", "trilateral", "multilateral", "guarantee"]
+    counts: dict[str, Counter[str]] = {ally: Counter() for ally in allies}
+    for worth in bargaining.drawn(ROUND, draws, seed):
+        for ally, count in counts.items():
+            of = worth[ally]
+            count["over_japan"] += of[SETTLEMENT] > of[ONE_PACT]
+            count["over_four"] += of[SETTLEMENT] > of["pacific-without-japan"]
+            count[form[max(of, key=lambda d: of[d])]] += 1
+    columns = ["over_japan", "over_four", *forms]
+    return pd.DataFrame(
+        {column: {a: counts[a][column] / draws for a in allies} for column in columns}
+    )
+
+
+# ---------------------------------------------------------------- rules side by side
+
+SEES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "the patron decides": ("Washington's", "", "", ""),
+        "the patron decides, allies may refuse": ("Washington's", "", "", "yes"),
+        "first choices": ("all, the top only", "", "", ""),
+        "majority in pairs": ("all", "", "", ""),
+        "points by rank": ("all", "", "", ""),
+        "plain sum": ("all", "yes", "", ""),
+        "sum by capability": ("all", "yes", "yes", ""),
+        "quadratic votes": ("all", "within each", "", ""),
+        "Nash bargain": ("all", "as ratios", "", "yes"),
+        "Nash bargain by capability": ("all", "as ratios", "yes", "yes"),
+        "offers in turn": ("all", "against waiting", "", "yes"),
+        "offers in turn by capability": ("all", "against waiting", "yes", "yes"),
+    }
+)
+"""What each rule sees: whose order, intensity, capability, and whether allies may refuse."""
+
+
+def by_rank(worth: Worth) -> Worth:
+    """The worths with all intensity taken out: how many designs each is above, ties counting half.
+
+    Examples
+    --------
+    >>> by_rank({"client": {"many": -3.0, "hub": 4.0, "nothing": 0.0}})
+    {'client': {'many': 0.0, 'hub': 2.0, 'nothing': 1.0}}
+    """
+    return {
+        actor: {
+            design: sum((value > other) + 0.5 * (value == other) for other in of.values()) - 0.5
+            for design, value in of.items()
+        }
+        for actor, of in worth.items()
+    }
+
+
+def _shared(winners: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(winners, 1.0 / len(winners)) if winners else {}
+
+
+def _patron_among(worth: Worth, asked: Mapping[str, Sequence[str]]) -> Mapping[str, float]:
+    """What Washington would choose among the designs that find the consent they need."""
+    open_to = [d for d, who in asked.items() if all(worth[a][d] >= 0.0 for a in who)]
+    kept = {actor: {d: of[d] for d in open_to} for actor, of in worth.items()}
+    return _shared(bargaining.hegemon(kept, PATRON))
+
+
+def _without(worth: Worth, actor: str) -> Worth:
+    return {name: of for name, of in worth.items() if name != actor}
+
+
+VARIANTS: Mapping[str, Rule] = MappingProxyType(
+    {
+        "sum by capability, order alone": lambda worth, power, _: _shared(
+            bargaining.utilitarian(by_rank(worth), power)
+        ),
+        "sum by capability, without Britain": lambda worth, power, _: _shared(
+            bargaining.utilitarian(_without(worth, "britain"), power)
+        ),
+        "plain sum, without Britain": lambda worth, _, __: _shared(
+            bargaining.utilitarian(_without(worth, "britain"))
+        ),
+        "the patron decides, the peace needs assent": lambda worth, _, __: _patron_among(
+            worth, consent(peace=True)
+        ),
+        "the patron decides, everybody may refuse anything": lambda worth, _, __: _patron_among(
+            worth, consent(everybody=True)
+        ),
+        "offers in turn, the peace needs assent": lambda worth, _, __: (
+            bargaining.alternating_offers(worth, consent=consent(peace=True), patience=0.9)
+        ),
+    }
+)
+"""Changes of one thing at a time, to see what does the work."""
+
+
+@cache
+def rule_shares(draws: int, seed: int = 1951, variants: bool = False) -> pd.DataFrame:
+    """In which share of the coded ranges each rule gives each design.
+
+    Parameters
+    ----------
+    draws, seed : int
+    variants : bool
+        Of `VARIANTS` and not of the rules themselves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows by reading of Washington and rule, one column a design.
+
+    Examples
+    --------
+    >>> shares = rule_shares(10)
+    >>> bool(shares.loc[("documents", "plain sum"), "tripartite-plus-bilateral"] > 0.8)
+    True
+    """
+    rules = VARIANTS if variants else bargaining.RULES
+    found = {
+        (reading, rule): of
+        for reading, by_design in ((DOCUMENTS, False), (RIVAL, True))
+        for rule, of in bargaining.win_shares(
+            bargaining.drawn(ROUND, draws, seed, by_design), capabilities(), consent(), rules
+        ).items()
+    }
+    return pd.DataFrame.from_dict(found, orient="index").fillna(0.0)[list(NAMES)]
+
+
+def _most_often(shares: pd.Series) -> str:
+    others = shares.drop(SETTLEMENT)
+    best = str(others.idxmax())
+    return f"{NAMES[best]}, {others[best]:.0%}"
+
+
+def rule_table(shares: pd.DataFrame) -> pd.DataFrame:
+    """What each rule sees, over which share it gives the settlement, and what else it gives.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Of `rule_shares`.
+
+    Examples
+    --------
+    >>> list(rule_table(rule_shares(10)))[:2]
+    ['Rule', 'Order']
+    """
+    rows = []
+    for rule, (order, intensity, power, refusal) in SEES.items():
+        told = shares.loc[(DOCUMENTS, rule)]
+        rows.append(
+            {
+                "Rule": rule,
+                "Order": order,
+                "Intensity": intensity or "–",
+                "Capability": power or "–",
+                "Refusal": refusal or "–",
+                "By the documents": f"{told[SETTLEMENT]:.0%}",
+                "By the rival": f"{shares.loc[(RIVAL, rule), SETTLEMENT]:.0%}",
+                "Else, by the documents": _most_often(told),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def variant_table(shares: pd.DataFrame) -> pd.DataFrame:
+    """The same for the variants, beside the rules that they vary.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Of `rule_shares` for the variants.
+
+    Examples
+    --------
+    >>> len(variant_table(rule_shares(10, variants=True))) == len(VARIANTS)
+    True
+    """
+    return pd.DataFrame(
+        {
+            "Rule, changed": rule,
+            "By the documents": f"{shares.loc[(DOCUMENTS, rule), SETTLEMENT]:.0%}",
+            "By the rival": f"{shares.loc[(RIVAL, rule), SETTLEMENT]:.0%}",
+            "Else, by the documents": _most_often(shares.loc[(DOCUMENTS, rule)]),
+        }
+        for rule in VARIANTS
+    )
+
+
+def rule_dots(shares: pd.DataFrame) -> Drawing:
+    """In which share of the coded ranges each rule gives the settlement, by both readings.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Of `rule_shares`.
+
+    Examples
+    --------
+    >>> len(rule_dots(rule_shares(10)).axes[0].get_yticklabels())
+    12
+    """
+    rules = list(SEES)
+    groups = (
+        ("one government's wishes count", 2),
+        ("everybody's order counts", 3),
+        ("everybody's intensity counts", 7),
+    )
+    heights, marks, at = [], [], 0.0
+    for label, count in groups:
+        marks.append((label, at))
+        heights += [at + 1.0 + step for step in range(count)]
+        at += count + 1.4
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7.2, 5.4))
+        axes = figure.subplots()
+        axes.grid(axis="y", visible=False)
+        for rule, y in zip(rules, heights, strict=True):
+            documents = shares.loc[(DOCUMENTS, rule), SETTLEMENT]
+            rival = shares.loc[(RIVAL, rule), SETTLEMENT]
+            axes.plot([documents, rival], [y, y], color="#bbbbbb", linewidth=1.6, zorder=1)
+            axes.plot(rival, y, "s", color=ORANGE, markersize=8, markerfacecolor="white", zorder=2)
+            axes.plot(documents, y, "o", color=BLUE, markersize=8, zorder=3)
+        for label, y in marks:
+            axes.text(0.0, y + 0.1, label, fontsize=10, style="italic", color=GREY, va="center")
+        axes.set_yticks(heights, rules)
+        axes.set(
+            xlim=(-0.03, 1.03),
+            ylim=(max(heights) + 0.6, -0.5),
+            xlabel="share of the draws in which the rule gives the three treaties",
+        )
+        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        handles = [
+            Line2D([], [], color=BLUE, marker="o", linestyle="none", markersize=8),
+            Line2D(
+                [],
+                [],
+                color=ORANGE,
+                marker="s",
+                linestyle="none",
+                markersize=8,
+                markerfacecolor="white",
+            ),
+        ]
+        figure.legend(
+            handles,
+            ["Washington as documented", "Washington by the rival's reading"],
+            loc="outside upper center",
+            ncols=2,
+        )
+    return figure
+
+
+# ---------------------------------------------------------------- critical intensity
+
+
+TOGETHER = "all five together"
+
+
+def stake_frame(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """Each ally's stake in the settlement over the one pact with Japan, against Washington's.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a side: an ally, or all five together with their stakes weighed and averaged.
+        ``weight``: its weight over Washington's by capability. ``stake``: by the coded points.
+        ``low`` and ``high``, ``first``, ``middle`` and ``third``: tenths one and nine, the quartiles
+        and the median of the ratio of the stakes, infinite where Washington loses nothing.
+        ``equal`` and ``power``: the share of
+        the draws in which it alone outweighs Washington, with equal weights and by capability.
+        For the five together ``weight`` is the sum and with equal weights each has its own.
+
+    Examples
+    --------
+    >>> frame = stake_frame(100)
+    >>> bool(frame.loc["britain", "power"] > frame.loc["australia", "power"])
+    True
+    """
+    power = capabilities()
+    allies = [a for a in power if a != PATRON]
+    weight = {ally: power[ally] / power[PATRON] for ally in allies}
+    point = bargaining.points(ROUND)
+    lost, won = [], []
+    for worth in bargaining.drawn(ROUND, draws, seed):
+        lost.append(bargaining.stake(worth[PATRON], ONE_PACT, SETTLEMENT))
+        won.append([bargaining.stake(worth[ally], SETTLEMENT, ONE_PACT) for ally in allies])
+    loss, gains = np.array(lost), np.array(won)
+    shares = np.array([weight[ally] for ally in allies])
+    rows = {}
+    for number, ally in enumerate(allies):
+        rows[ally] = _stake_row(
+            weight[ally],
+            bargaining.stake(point[ally], SETTLEMENT, ONE_PACT),
+            gains[:, number],
+            gains[:, number],
+            loss,
+        )
+    stakes = [rows[ally]["stake"] for ally in allies]
+    rows[TOGETHER] = _stake_row(
+        float(shares.sum()),
+        float(shares @ stakes / shares.sum()),
+        gains @ shares / shares.sum(),
+        gains.sum(axis=1),
+        loss,
+    )
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _stake_row(
+    weight: float,
+    point: float,
+    gain: np.ndarray[tuple[int], np.dtype[np.float64]],
+    equal: np.ndarray[tuple[int], np.dtype[np.float64]],
+    loss: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> dict[str, float]:
+    ratios = [g / a if a > 0.0 else math.inf for g, a in zip(gain, loss, strict=True)]
+    places = np.quantile(ratios, (0.1, 0.25, 0.5, 0.75, 0.9), method="lower")
+    return {
+        "weight": weight,
+        "stake": point,
+        **dict(zip(("low", "first", "middle", "third", "high"), map(float, places), strict=True)),
+        "equal": float(np.mean(equal > loss)),
+        "power": float(np.mean(weight * gain > loss)),
+    }
+
+
+def intensity_plane(frame: pd.DataFrame) -> Drawing:
+    """Where each ally stands: what it has at stake against Washington, and how little it weighs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of `stake_frame`.
+
+    Returns
+    -------
+    Drawing
+        Both axes in logarithms, so that the line ``y = 1 / x`` is straight. Thick bars hold the
+        middle half of the draws, thin ones eight tenths; an arrow says that some of these have no
+        upper end, because Washington loses nothing there. Above with equal weights.
+
+    Examples
+    --------
+    >>> len(intensity_plane(stake_frame(50)).axes)
+    2
+    """
+    order = ["britain", "japan", "australia", "philippines", "new-zealand"]
+    left, right = 0.4, 60.0
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7.2, 6.2))
+        top, plane = figure.subplots(2, 1, sharex=True, height_ratios=[1.0, 2.3])
+        plane.set(xscale="log", yscale="log", xlim=(left, right), ylim=(0.0012, 1.6))
+        line = np.array([left, right])
+        for axes in (top, plane):
+            axes.grid(which="minor", visible=False)
+        plane.fill_between(line, 1.0 / line, 10.0, color="#e6edf5", zorder=0)
+        plane.plot(line, 1.0 / line, color=GREY, linewidth=1.6, zorder=1)
+        for x, y, label, colour in (
+            (9.0, 0.8, "the three treaties win", BLUE),
+            (0.43, 0.0054, "the one pact with Japan wins", GREY),
+        ):
+            plane.text(x, y, label, fontsize=10, style="italic", color=colour)
+        plane.text(
+            1.12,
+            0.98,
+            "y = 1 / x",
+            fontsize=9.5,
+            color=GREY,
+            path_effects=[withStroke(linewidth=3, foreground="white")],
+        )
+        for side in (TOGETHER, *order):
+            row, colour = frame.loc[side], ORANGE if side == TOGETHER else BLUE
+            height = float(row["weight"])
+            _bar(plane, row, height, colour, "D" if side == TOGETHER else "o", right)
+            plane.annotate(
+                side if side == TOGETHER else state_name(side),
+                (left * 1.07, height),
+                va="top" if side == "britain" else "center",
+                fontsize=10,
+                color=colour,
+            )
+        plane.set(
+            xlabel="ally's stake / Washington's stake",
+            ylabel="ally's weight / Washington's",
+        )
+        plane.set_title("Weights by capability", fontsize=10.5, fontweight="normal")
+        top.axvspan(1.0, right, color="#e6edf5", zorder=0)
+        top.axvline(1.0, color=GREY, linewidth=1.6, zorder=1)
+        for row, ally in enumerate(order):
+            _bar(top, frame.loc[ally], -row, BLUE, "o", right)
+        top.set_yticks([-row for row in range(len(order))], [state_name(a) for a in order])
+        top.set_ylim(-len(order) + 0.4, 0.6)
+        top.tick_params(axis="y", length=0)
+        top.grid(axis="y", visible=False)
+        top.set_title("Equal weights: the line is at 1", fontsize=10.5, fontweight="normal")
+        ticks = [0.5, 1, 2, 5, 10, 20, 50]
+        plane.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        plane.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
+        plane.set_yticks([0.01, 0.1, 1.0], ["1/100", "1/10", "1"])
+    return figure
+
+
+def _bar(axes: Axes, row: pd.Series, y: float, colour: str, marker: str, right: float) -> None:
+    """A ratio of stakes over the draws, with an arrow where it has no upper end."""
+    axes.plot([row["low"], min(row["high"], right)], [y, y], color=colour, linewidth=1.1)
+    axes.plot(
+        [row["first"], row["third"]],
+        [y, y],
+        color=colour,
+        linewidth=4.5,
+        alpha=0.55,
+        solid_capstyle="butt",
+    )
+    if row["high"] > right:
+        axes.plot(right * 0.985, y, ">", color=colour, markersize=6, clip_on=False)
+    axes.plot(row["middle"], y, marker, color=colour, markersize=7.5, markeredgecolor="white")
+
+
+# ---------------------------------------------------------------- linkage
+
+
+class Chip(NamedTuple):
+    """Another thing that an ally could give, with ranges of what it gained and cost; by judgement."""
+
+    ally: str
+    name: str
+    gain: tuple[float, float, float]
+    cost: tuple[float, float, float]
+    why: str
+
+
+ISSUES: tuple[Chip, ...] = (
+    Chip(
+        "australia",
+        "assent to the peace",
+        (1.0, 2.0, 4.0),
+        (2.0, 3.0, 4.0),
+        "Truman made the pact depend on the others' taking the peace; Spender called a Japan free to"
+        " rearm unacceptable.",
+    ),
+    Chip(
+        "new-zealand",
+        "assent to the peace",
+        (0.0, 1.0, 2.0),
+        (0.0, 1.0, 2.0),
+        "The same peace, and a government that would make no trouble over it.",
+    ),
+    Chip(
+        "philippines",
+        "assent to the peace without reparations",
+        (0.0, 1.0, 3.0),
+        (2.0, 3.0, 4.0),
+        "The ambassador advised a treaty to bring the claim down; Manila had pressed it throughout.",
+    ),
+    Chip(
+        "japan",
+        "bases after the peace",
+        (3.0, 4.0, 4.0),
+        (1.0, 2.0, 3.0),
+        "The base right was settled policy since September 1950; Tokyo had offered a way to it, with"
+        " an opposition at home.",
+    ),
+)
+"""What allies held besides their wishes about the form; the numbers are judgements, for illustration."""
+
+
+def linkage_table(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """What an ally must have at stake, alone against Washington, without and with another issue.
+
+    Weights are by capability. The stakes are those in the settlement over the one pact with Japan.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row of `ISSUES`. ``has``, ``needs`` and ``linked``: the stake, what it takes without the
+        issue and with it, by the points; ``without`` and ``with``: the share of the draws in which
+        the ally gets its design.
+
+    Examples
+    --------
+    >>> frame = linkage_table(100)
+    >>> bool((frame["with"] >= frame["without"]).all())
+    True
+    """
+    import random
+
+    power, point = capabilities(), bargaining.points(ROUND)
+    loss = bargaining.stake(point[PATRON], ONE_PACT, SETTLEMENT)
+    worths = list(bargaining.drawn(ROUND, draws, seed))
+    rows = []
+    for chip in ISSUES:
+        weights = power[PATRON], power[chip.ally]
+        chance = random.Random(f"{seed} {chip.ally}")
+        plain = linked = 0
+        for worth in worths:
+            issue = Issue(
+                chip.name,
+                chance.uniform(chip.gain[0], chip.gain[2]),
+                chance.uniform(chip.cost[0], chip.cost[2]),
+            )
+            lost = bargaining.stake(worth[PATRON], ONE_PACT, SETTLEMENT)
+            gained = bargaining.stake(worth[chip.ally], SETTLEMENT, ONE_PACT)
+            plain += lost <= 0.0 or gained > lost * bargaining.critical_intensity(*weights)
+            linked += lost <= 0.0 or gained > bargaining.linked_critical_intensity(
+                lost, [issue], *weights
+            )
+        coded = Issue(chip.name, chip.gain[1], chip.cost[1])
+        rows.append(
+            {
+                "ally": chip.ally,
+                "issue": chip.name,
+                "has": bargaining.stake(point[chip.ally], SETTLEMENT, ONE_PACT),
+                "needs": loss * bargaining.critical_intensity(*weights),
+                "linked": bargaining.linked_critical_intensity(loss, [coded], *weights),
+                "without": plain / draws,
+                "with": linked / draws,
+            }
+        )
+    return pd.DataFrame(rows).set_index("ally")
+
+
+# ---------------------------------------------------------------- the path
+
+
+def days(offers: Iterable[paths.Offer]) -> list[date]:
+    """A day for every offer: its own, or within its month where the course of events puts it.
+
+    Examples
+    --------
+    >>> found = days(paths.offers("pacific-1951"))
+    >>> all(one <= other for one, other in pairwise(found))
+    True
+    """
+    rows = list(offers)
+    found: list[date] = []
+    for number, offer in enumerate(rows):
+        parts = [int(part) for part in offer.date.split("-")]
+        if len(parts) == 3:
+            found.append(date(*parts))
+            continue
+        middle = date(parts[0], parts[1], 15)
+        later = [o.date for o in rows[number + 1 :] if len(o.date) == 10]
+        if later:
+            middle = min(middle, date.fromisoformat(later[0]))
+        found.append(max(middle, found[-1]) if found else middle)
+    return found
+
+
+def readings(path: Sequence[paths.Step] | None = None) -> Mapping[str, tuple[paths.Step, ...]]:
+    """Readings of the path: every dated position, those since September 1950, changes, the way down.
+
+    The way down holds the last two changes, from the one pact with Japan to the three treaties.
+
+    Parameters
+    ----------
+    path : sequence of paths.Step, optional
+        The coded path where left out.
+
+    Examples
+    --------
+    >>> {name: len(found) for name, found in readings().items()}["the changes"]
+    5
+    """
+    path = paths.steps(ROUND) if path is None else path
+    changes = tuple(s for s in path if s.position != s.before)
+    return {
+        "every position": tuple(path),
+        "since September 1950": tuple(s for s in path if s.date >= "1950-09"),
+        "the changes": changes,
+        "the way down": changes[-2:],
+    }
+
+
+def given_up_frame(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """What Washington had given up by each change of position since the one pact with Japan.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reading and change from 3 January 1951 on: ``reading``, ``date``, ``position``,
+        ``point`` by the coded worths, ``low``, ``middle`` and ``high`` over the middle eight tenths
+        of the draws, and ``worse``: the share in which something was given up.
+
+    Examples
+    --------
+    >>> frame = given_up_frame(50)
+    >>> frame[frame["reading"] == "documents"]["point"].tolist()
+    [0.0, 1.0, 1.0]
+    """
+    path = [s for s in readings()["the changes"] if s.date >= "1951"]
+    rows = []
+    for reading, by_design in ((DOCUMENTS, False), (RIVAL, True)):
+        point = paths.given_up(path, bargaining.points(ROUND, by_design)[PATRON], ONE_PACT)
+        over = np.array(
+            [
+                paths.given_up(path, worth[PATRON], ONE_PACT)
+                for worth in bargaining.drawn(ROUND, draws, seed, by_design)
+            ]
+        )
+        low, middle, high = np.quantile(over, (0.1, 0.5, 0.9), axis=0)
+        for number, step in enumerate(path):
+            rows.append(
+                {
+                    "reading": reading,
+                    "date": step.date,
+                    "position": step.position,
+                    "point": point[number],
+                    "low": low[number],
+                    "middle": middle[number],
+                    "high": high[number],
+                    "worse": float(np.mean(over[:, number] > 0.0)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _at(day: date) -> float:
+    """Where a day stands on Matplotlib's axis of time."""
+    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
+
+
+def concession_path(given: pd.DataFrame) -> Drawing:
+    """The dated American positions, who put things forward, and what Washington gave up.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame
+        Of `given_up_frame`.
+
+    Returns
+    -------
+    Drawing
+        Above, one lane a design, thin where it was on the table and bold where Washington stood for
+        it; then a stroke for each offer by whose idea its content was; below, the worth given up.
+
+    Examples
+    --------
+    >>> len(concession_path(given_up_frame(20)).axes)
+    3
+    """
+    begin, end = date(1950, 8, 10), date(1951, 9, 20)
+    lanes = {name: -row for row, name in enumerate(NAMES)}
+    with mpl.rc_context(STYLE):
+        figure = Drawing(figsize=(7.2, 7.6))
+        top, rug, below = figure.subplots(3, 1, sharex=True, height_ratios=[3.3, 1.1, 1.7])
+        _lanes(top, lanes, begin, end)
+        rows = {"ally": (2, BLUE), "joint": (1, GREY), "us": (0, ORANGE)}
+        offers = paths.offers(ROUND)
+        for offer, day in zip(offers, days(offers), strict=True):
+            if day >= begin:
+                height, colour = rows[offer.initiator]
+                at = _at(day)
+                rug.plot(
+                    [at, at],
+                    [height - 0.36, height + 0.36],
+                    color=colour,
+                    linewidth=1.5,
+                    alpha=0.85,
+                )
+        rug.set(ylim=(-0.6, 2.6), yticks=[2, 1, 0])
+        rug.set_yticklabels(["an ally's", "joint", "Washington's"])
+        rug.grid(axis="y", visible=False)
+        rug.tick_params(axis="y", length=0)
+        rug.set_title("Whose idea each dated step was", fontsize=10.5, fontweight="normal")
+        looks = {DOCUMENTS: (BLUE, "-", "as documented"), RIVAL: (ORANGE, "--", "rival's reading")}
+        for reading, (colour, dash, label) in looks.items():
+            part = given[given["reading"] == reading]
+            whens = [_at(date.fromisoformat(day)) for day in part["date"]] + [_at(end)]
+            low, point, high = (
+                [*part[column], part[column].iloc[-1]] for column in ("low", "point", "high")
+            )
+            below.fill_between(whens, low, high, step="post", color=colour, alpha=0.14, linewidth=0)
+            for edge in (low, high):
+                below.step(whens, edge, where="post", color=colour, linestyle=dash, linewidth=0.8)
+            below.step(whens, point, where="post", color=colour, linestyle=dash, label=label)
+        below.axhline(0.0, color=GREY, linewidth=0.8)
+        below.set_ylabel("steps of conduct")
+        below.set_title(
+            "Given up since January 1951, by Washington's own worths",
+            fontsize=10.5,
+            fontweight="normal",
+        )
+        below.legend(loc="lower left", fontsize=10)
+        below.set_xlim(_at(begin), _at(end))
+        months = [date(1950, 9, 1), date(1950, 11, 1), *(date(1951, m, 1) for m in (1, 3, 5, 7, 9))]
+        below.set_xticks(
+            [_at(day) for day in months],
+            ["Sep\n1950", "Nov", "Jan\n1951", "Mar", "May", "Jul", "Sep"],
+        )
+    return figure
+
+
+def _lanes(axes: Axes, lanes: Mapping[str, int], begin: date, end: date) -> None:
+    """Designs as lanes: thin while on the table, bold while Washington stood for them."""
+    for name, design in bargaining.designs(ROUND).items():
+        since = max(_whole(design.since, first=True), begin)
+        until = min(_whole(design.until, first=False), end) if design.until else end
+        axes.plot(
+            [_at(since), _at(until)], [lanes[name]] * 2, color="#c4c4c4", linewidth=4.5, zorder=1
+        )
+    changes = readings()["the changes"]
+    stood = [(begin, changes[0].before)]
+    stood += [(date.fromisoformat(step.date), step.position) for step in changes]
+    for (day, name), (until, after) in pairwise([*stood, (end, "")]):
+        axes.plot(
+            [_at(day), _at(until)],
+            [lanes[name]] * 2,
+            color=BLUE,
+            linewidth=4.5,
+            solid_capstyle="butt",
+            zorder=3,
+        )
+        if after:
+            axes.plot([_at(until)] * 2, [lanes[name], lanes[after]], color=BLUE, linewidth=1.4)
+            upward = lanes[after] > lanes[name]
+            axes.annotate(
+                f"{until.day} {until:%b}",
+                (_at(until), lanes[after]),
+                (0, 6) if upward else (4, 6),
+                textcoords="offset points",
+                ha="center" if upward else "left",
+                va="bottom",
+                fontsize=9.5,
+                color=BLUE,
+                zorder=4,
+                path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            )
+    axes.set_yticks(list(lanes.values()), [NAMES[name] for name in lanes])
+    axes.set_ylim(min(lanes.values()) - 0.6, 0.7)
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="y", length=0)
+    axes.set_title("What Washington stood for", fontsize=10.5, fontweight="normal")
+
+
+def _whole(text: str, first: bool) -> date:
+    """A day from a date that may lack its day: the first of the month, or the twenty-eighth."""
+    parts = [int(part) for part in text.split("-")]
+    return date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1 if first else 28)
+
+
+def initiator_table(since: str = "") -> pd.DataFrame:
+    """Whose idea the content of the dated steps was, by what they were about.
+
+    Parameters
+    ----------
+    since : str
+        A date; only steps from then on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a kind of content, a step being counted under each kind that it has, and one for
+        all steps.
+
+    Examples
+    --------
+    >>> initiator_table().set_index("About").loc["all steps"].sum() == len(paths.offers("pacific-1951"))
+    np.True_
+    """
+    kinds = {
+        "form": "form",
+        "members": "members",
+        "commitment": "what is promised",
+        "command": "command and planning",
+        "peace-treaty": "the peace treaty",
+        "bases": "bases",
+    }
+    rows = [offer for offer in paths.offers(ROUND) if offer.date >= since]
+    found = []
+    for kind, name in [*kinds.items(), ("", "all steps")]:
+        here = [o.initiator for o in rows if not kind or kind in o.about.split(";")]
+        found.append(
+            {
+                "About": name,
+                "An ally's idea": here.count("ally"),
+                "Joint": here.count("joint"),
+                "Washington's": here.count("us"),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+# ---------------------------------------------------------------- likelihoods
+
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "concession": "concession: its wishes and the allies'",
+        "own wishes": "own wishes, as documented",
+        "any fixed wishes": "any fixed wishes",
+        "no wishes": "no wishes",
+        "design": "deliberate design",
+    }
+)
+"""The stories as tables show them."""
+
+
+@cache
+def _likelihoods(
+    reading: str, draws: int, seed: int, second: bool = False
+) -> Mapping[str, paths.Likelihood]:
+    return paths.likelihoods(readings()[reading], ROUND, draws, seed, second=second)
+
+
+def story_table(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """Decibels of every story over deliberate design, by reading of the path.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reading and story: ``reading``, ``story``, ``decibels`` over design, ``error``, the
+        standard error of that difference from the draws, both errors taken as independent, and
+        ``effective``: as many draws of equal likelihood would give the story's mean so exactly.
+        Where these are few, the error itself is not to be trusted.
+
+    Examples
+    --------
+    >>> frame = story_table(50)
+    >>> set(frame[frame["story"] == "design"]["decibels"])
+    {0.0}
+    """
+    rows = []
+    for reading in readings():
+        found = _likelihoods(reading, draws, seed)
+        for story in TITLES:
+            both = math.hypot(found[story].error, found["design"].error)
+            rows.append(
+                {
+                    "reading": reading,
+                    "story": story,
+                    "decibels": found[story].decibels_over(found["design"]),
+                    "error": 0.0 if story == "design" else 10.0 * both / math.log(10.0),
+                    "effective": 1.0 / (found[story].error ** 2 + 1.0 / draws),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def change_table(draws: int, seed: int = 1951) -> pd.DataFrame:
+    """How likely each story makes each change of position, taken by itself.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a change: ``date``, ``position``, and a column with the chance under each story.
+
+    Examples
+    --------
+    >>> len(change_table(20))
+    5
+    """
+    rows = []
+    for step in readings()["the changes"]:
+        found = paths.likelihoods([step], ROUND, draws, seed)
+        rows.append(
+            {"date": step.date, "position": step.position}
+            | {story: math.exp(found[story].log) for story in TITLES}
+        )
+    return pd.DataFrame(rows)
+
+
+CHEAP = (
+    "the patron decides",
+    "points by rank",
+    "plain sum",
+    "sum by capability",
+    "Nash bargain by capability",
+)
+"""Rules that the comparison of the two readers shows."""
+
+
+def reader_frame(draws: int, path_draws: int, seed: int = 1951) -> pd.DataFrame:
+    """The page's main results by the codes of the first and of the second reader.
+
+    Parameters
+    ----------
+    draws : int
+        For shares.
+    path_draws : int
+        For likelihoods.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows by ``unit`` ("share" or "decibels") and ``what``; columns ``first`` and ``second``.
+
+    Examples
+    --------
+    >>> frame = reader_frame(40, 40)
+    >>> bool(frame.loc[("share", "points by rank")].min() > 0.5)
+    True
+    """
+    columns = {}
+    rules = {name: bargaining.RULES[name] for name in CHEAP} | {
+        name: VARIANTS[name]
+        for name in (
+            "sum by capability, order alone",
+            "the patron decides, everybody may refuse anything",
+        )
+    }
+    for column, second in (("first", False), ("second", True)):
+        worths = list(bargaining.drawn(ROUND, draws, seed, second=second))
+        found = {
+            ("share", "Washington loses by the three treaties"): sum(
+                w[PATRON][ONE_PACT] > w[PATRON][SETTLEMENT] for w in worths
+            )
+            / draws,
+            ("share", "every ally gains by them"): sum(
+                all(of[SETTLEMENT] > of[ONE_PACT] for a, of in w.items() if a != PATRON)
+                for w in worths
+            )
+            / draws,
+        }
+        won = bargaining.win_shares(worths, capabilities(), consent(), rules)
+        found |= {("share", rule): of[SETTLEMENT] for rule, of in won.items()}
+        rival = bargaining.drawn(ROUND, draws, seed, True, second=second)
+        alone = {"the patron decides": rules["the patron decides"]}
+        won = bargaining.win_shares(rival, capabilities(), consent(), alone)
+        found["share", "the patron decides, rival's reading"] = won["the patron decides"][
+            SETTLEMENT
+        ]
+        for name in ("the changes", "the way down"):
+            stories = _likelihoods(name, path_draws, seed, second)
+            for other in ("design", "own wishes"):
+                over = stories["concession"].decibels_over(stories[other])
+                found["decibels", f"concession over {other}, {name}"] = over
+        columns[column] = found
+    return pd.DataFrame(columns)
+
+
+def agreement_on_ideas() -> tuple[int, int]:
+    """On how many offers of the round two readers agree whose idea they were, and of how many.
+
+    Examples
+    --------
+    >>> agreed, of = agreement_on_ideas()
+    >>> 0 < agreed <= of
+    True
+    """
+    from alliance_design.tables import read_table
+
+    second = {
+        row["id"]: row["initiator"]
+        for row in read_table("initiators_second").to_dict("records")
+        if row["table"] == "offers"
+    }
+    both = [(o.initiator, second[o.id]) for o in paths.offers(ROUND) if o.id in second]
+    return sum(one == other for one, other in both), len(both)
+
+
+def heed_profile(
+    weights: Sequence[float], path: Sequence[paths.Step], draws: int, seed: int = 1951
+) -> pd.DataFrame:
+    """How likely a path is at each weight of the allies, against the first weight.
+
+    Washington's worths are those of the documents; worths, sharpness and stickiness are drawn and
+    averaged over as in `paths.likelihoods`, with the same draws at each weight.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        From 0, nobody but Washington counts, to 1, it does not count itself.
+    path : sequence of paths.Step
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        By weight: ``decibels`` over the first weight, and ``error``, the standard error of the
+        difference with both errors taken as independent.
+
+    Examples
+    --------
+    >>> heed_profile([0.0, 1.0], readings()["the changes"], 50).loc[0.0].tolist()
+    [0.0, 0.0]
+    """
+    import random
+
+    chance = random.Random(seed)
+    logs: list[list[float]] = [[] for _ in weights]
+    for worth in bargaining.drawn(ROUND, draws, seed):
+        sharpness = math.exp(chance.uniform(*map(math.log, paths.SHARPNESS)))
+        stickiness = chance.uniform(*paths.STICKINESS)
+        for number, heed in enumerate(weights):
+            logs[number].append(
+                paths.log_likelihood(path, worth, PATRON, heed, sharpness, stickiness)
+            )
+    means, errors = [], []
+    for of in logs:
+        ratios = np.exp(np.array(of) - max(of))
+        means.append(max(of) + math.log(ratios.mean()))
+        errors.append(float(ratios.std(ddof=1) / math.sqrt(draws) / ratios.mean()))
+    unit = 10.0 / math.log(10.0)
+    return pd.DataFrame(
+        {
+            "decibels": [unit * (mean - means[0]) for mean in means],
+            "error": [
+                unit * math.hypot(error, errors[0]) if number else 0.0
+                for number, error in enumerate(errors)
+            ],
+        },
+        index=list(weights),
+    )
