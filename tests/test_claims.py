@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from alliance_design import checks, claims
+from alliance_design import checks, checks_hub_and_spokes, claims
 from alliance_design.__main__ import main
 from alliance_design.codebook import data_folder
 from alliance_design.errors import InputError
@@ -26,13 +26,17 @@ def checked():
 
 
 def test_the_claims_are_numbered_in_order():
-    assert [f"c{number:03d}" for number in range(1, len(REGISTER) + 1)] == IDS
+    article, abstract = (claims.claims(text=text) for text in ("cohen2024", "lee2019"))
+    assert [c.id for c in article] == [f"c{n:03d}" for n in range(1, len(article) + 1)]
+    assert [c.id for c in abstract] == [f"h{n:02d}" for n in range(1, len(abstract) + 1)]
+    assert (*article, *abstract) == REGISTER
 
 
 def test_every_claim_names_a_check_and_every_check_has_a_claim():
     named = {claim.call[0] for claim in REGISTER}
-    assert named - set(checks.CHECKS) == set()
-    assert set(checks.CHECKS) - named == set(), "a check without a claim"
+    known = {*checks.CHECKS, *checks_hub_and_spokes.CHECKS}
+    assert named - known == set()
+    assert known - named == set(), "a check without a claim"
 
 
 @pytest.mark.parametrize("claim", REGISTER, ids=IDS)
@@ -187,6 +191,6 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(tmp_path):
 
 
 def test_a_marked_page_is_escaped():
-    claim = claims.Claim("c1", "a", "", "count", "<b>1 & 2</b>", "reproduced", "x", "p", "")
+    claim = claims.Claim("c1", "t", "a", "", "count", "<b>1 & 2</b>", "reproduced", "x", "p", "")
     item = claims.Checked(claim, claims.Finding("reproduced", "a < b."))
     assert "&lt;b&gt;1 &amp; 2&lt;/b&gt;" in claims.to_html([item])

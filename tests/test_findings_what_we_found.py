@@ -12,13 +12,16 @@ from alliance_design.parameters import reference
 
 CHAPTER = data_folder().parent / "chapters" / "evidence" / "what-we-found.md"
 CHAPTER = " ".join(CHAPTER.read_text("utf-8").split())
-REGISTER = {claim.id: claim for claim in claims.claims()}
+REGISTER = {claim.id: claim for claim in claims.claims(text="cohen2024")}
 FOUND = {o.id: o for o in evidence.observations()}
 
 
 @pytest.fixture(scope="module")
 def verdicts():
-    return [(item.claim.kind, item.finding.verdict) for item in claims.examine()]
+    return [
+        (item.claim.kind, item.finding.verdict)
+        for item in claims.examine(claims.claims(text="cohen2024"))
+    ]
 
 
 def test_what_fails_most_often_is_order_and_references(verdicts):

@@ -160,12 +160,12 @@ def test_every_citation_is_in_the_bibliography_and_every_entry_is_used():
         for key in group.split(",")
     }
     assert cited <= cases.source_keys()
-    # In a case file as the source of something, or named in the reason for a judgement.
+    # In a case file or a table as the source of something, or named in the reason for a judgement.
     texts = "\n".join(
-        file.read_text(encoding="utf-8") for file in (ROOT / "data" / "cases").rglob("*.toml")
+        file.read_text(encoding="utf-8")
+        for file in [*(ROOT / "data" / "cases").rglob("*.toml"), *(ROOT / "data").glob("*.csv")]
     )
     coded = {key for key in cases.source_keys() if re.search(rf"\b{re.escape(key)}\b", texts)}
-    assert cases.source_keys() - cited - coded == set()
     assert cases.source_keys() - cited - coded == set()
 
 
