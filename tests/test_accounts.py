@@ -28,6 +28,7 @@ from alliance_design.accounts import (
     needed,
     one_meaning,
     opposed,
+    silent_on,
     softened,
     tells,
     weigh,
@@ -222,6 +223,23 @@ def test_a_mild_reading_strains_at_nothing_and_changes_nothing_else(table, named
         )
 
 
+@given(tables, st.sampled_from(sorted(ACCOUNTS)), st.sets(st.integers(0, 6)))
+def test_silence_on_some_takes_away_what_they_weigh_over_silence(table, account, places):
+    table = [replace(row, id=f"x-{number}") for number, row in enumerate(table)]
+    quiet = [row for number, row in enumerate(table) if number in places]
+    after = silent_on(table, account, *(row.id for row in quiet))
+    left = weigh(table, account, SILENCE).middle - weigh(quiet, account, SILENCE).middle
+    assert weigh(after, account, SILENCE).middle == pytest.approx(left, abs=1e-9)
+    for other in set(ACCOUNTS) - {account}:
+        assert [row.word(other) for row in after] == [row.word(other) for row in table]
+
+
+def test_silence_on_what_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no-such-row"):
+        silent_on(deciding(), "lee", "no-such-row")
+    assert set(accounts.FILED) <= {row.id for row in deciding()}
+
+
 def test_hits_by_hand():
     row = Deciding("x", "seato", "X.", "expects", "strains", "allows", "partly")
     assert hits([row], "cohen") == hits([row], "lee") == Hits(0, 1, 0, 0, 0)
@@ -299,7 +317,7 @@ def test_the_table_is_whole():
         # Observations that are good for each and bad for each were looked for.
         of = hits(table, account)
         assert of.right >= 3
-        assert of.wrong >= 3
+        assert of.wrong + of.partly >= 3
     for step in STEPS:
         assert any(row.step == step for row in table)
 

@@ -93,8 +93,10 @@ def test_what_all_want_no_rule_refuses(worth):
 
 @given(WORTHS, st.floats(0.1, 10.0))
 def test_only_sums_see_units(worth, factor):
-    """Votes do not change when one government's scale does; nor does the Nash bargain where some
-    design serves everybody."""
+    """Votes do not change when one government's scale does.
+
+    Nor does the Nash bargain where some design serves everybody.
+    """
     scaled = {**worth, "state-0": {n: factor * w for n, w in worth["state-0"].items()}}
     for rule in (plurality, condorcet, borda, quadratic_votes):
         assert rule(scaled) == rule(worth)

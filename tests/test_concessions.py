@@ -39,14 +39,17 @@ def joint(ally, terms, commitment, restraint):
     )
 
 
-@given(ALLIES, TERMS, UNIT)
-def test_best_restraint_by_scipy(ally, terms, commitment):
-    """The closed form makes most of what there is to divide."""
+@given(ALLIES, TERMS, UNIT, UNIT, UNIT)
+def test_best_restraint_by_scipy(ally, terms, commitment, exposed, hold):
+    """The closed form makes most of what there is to divide, within what a tie allows."""
     from scipy.optimize import minimize_scalar
 
+    terms = replace(terms, exposed=exposed, hold=hold)
+    most = 1 - hold * (1 - commitment)
     found = minimize_scalar(
-        lambda r: -joint(ally, terms, commitment, r), bounds=(0, 1), method="bounded"
+        lambda r: -joint(ally, terms, commitment, r), bounds=(0, most), method="bounded"
     )
+    assert 0 <= best_restraint(ally, terms, commitment) <= most
     best = joint(ally, terms, commitment, best_restraint(ally, terms, commitment))
     assert best >= -found.fun - 1e-9
 
@@ -161,16 +164,70 @@ def test_a_larger_claim_never_leaves_the_patron_more(ally, terms, exposed, one, 
     assert large.patron_gain <= small.patron_gain + 1e-2
 
 
+@given(ALLIES, TERMS, UNIT, UNIT)
+def test_a_hold_that_needs_the_tie_bounds_restraint_by_the_promise(ally, terms, exposed, hold):
+    """And leaves nobody better off: there are fewer deals to choose from."""
+    free = replace(terms, exposed=exposed)
+    bound = replace(free, hold=hold)
+    deal, unbound = bargain(ally, bound), bargain(ally, free)
+    assert deal.restraint <= bound.most_restraint(deal.commitment) + 1e-9
+    assert bargain(ally, replace(free, hold=1.0)).restraint <= 1.0
+    weight = terms.weight
+    if deal.signed:
+        assert unbound.signed
+        value, other = (
+            weight * math.log(d.patron_gain) + (1 - weight) * math.log(d.ally_gain)
+            for d in (deal, unbound)
+        )
+        assert value <= other + 1e-2
+    if unbound.restraint <= bound.most_restraint(unbound.commitment):
+        assert deal.signed == unbound.signed
+
+
+@given(ALLIES, TERMS, UNIT, UNIT)
+def test_where_only_a_tie_holds_the_danger_speaks_for_it(ally, terms, one, other):
+    """An exposed patron: full against no promise gains by what restraint is worth."""
+    calm, wild = (replace(ally, provocation=p) for p in sorted((one, other)))
+    tied = replace(terms, exposed=1.0, hold=1.0)
+    loose = replace(tied, hold=0.0)
+
+    def gain(of, at):
+        full, none = best_restraint(of, at, 1.0), best_restraint(of, at, 0.0)
+        return joint(of, at, 1.0, full) - joint(of, at, 0.0, none)
+
+    plain = ally.prize + ally.threat - terms.burden
+    for of in (calm, wild):
+        war = terms.war * of.provocation
+        grid = [n / 2000 for n in range(2001)]
+        price = min(war * (1 - r) + of.ambition * r + terms.sovereignty * r * r / 2 for r in grid)
+        assert gain(of, tied) == pytest.approx(plain + war - price, abs=1e-5)
+        assert gain(of, loose) == pytest.approx(plain)
+        assert best_restraint(of, tied, 0.0) == 0.0
+    assert plain - 1e-9 <= gain(calm, tied) <= gain(wild, tied) + 1e-9
+    assert needs_restraint(wild, tied, 0.0) == math.inf
+
+
+def test_a_tie_made_in_order_to_hold():
+    """An ally that is worth no promise gets one, if it is dangerous and cannot be held otherwise."""
+    ally = Ally("ally", 0.1, 1.0, 0.2, 0.0, 0.0)
+    terms = Terms(war=2.0, burden=0.5, sovereignty=0.5, aid=5.0, exposed=1.0)
+    loose, tied = bargain(ally, terms), bargain(ally, replace(terms, hold=1.0))
+    assert (loose.commitment, loose.restraint) == (0.0, pytest.approx(1.0, abs=1e-3))
+    assert (tied.commitment, tied.restraint) == pytest.approx((1.0, 1.0), abs=1e-3)
+    calm = replace(ally, provocation=0.0)
+    assert bargain(calm, replace(terms, hold=1.0)).commitment == 0.0
+
+
 @settings(max_examples=8, deadline=None)
-@given(ALLIES, TERMS, st.floats(0.0, 0.3), UNIT)
-def test_the_exposed_bargain_by_brute_force(ally, terms, claim, exposed):
+@given(ALLIES, TERMS, st.floats(0.0, 0.3), UNIT, UNIT)
+def test_the_exposed_bargain_by_brute_force(ally, terms, claim, exposed, hold):
     """As without exposure; the grid takes the patron's loss from the payoff without a promise."""
-    terms = replace(terms, exposed=exposed)
+    terms = replace(terms, exposed=exposed, hold=hold)
     loss = ally.spoil - patron_payoff(ally, terms, 0.0, 0.0, 0.0)
     deal = bargain(ally, terms, claim)
     top, steps = -math.inf, 30
     for c in range(steps + 1):
-        for r in range(steps + 1):
+        for r in range(math.floor(terms.most_restraint(c / steps) * steps) + 1):
             for t in range(steps + 1):
                 at = (c / steps, r / steps, terms.aid * t / steps)
                 patron = patron_payoff(ally, terms, *at) + loss
@@ -260,6 +317,7 @@ def test_bad_input():
         lambda: Terms(weight=1),
         lambda: Terms(precedent=2),
         lambda: Terms(exposed=-1),
+        lambda: Terms(hold=2),
         lambda: bargain(Ally("ally", 0, 0, 0, 0, 0), Terms(), claim=-1),
     ):
         with pytest.raises(ValueError, match="expected"):

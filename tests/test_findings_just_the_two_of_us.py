@@ -39,7 +39,7 @@ def test_the_story_has_the_dates_of_the_tables():
     told = {
         "japan-treaty-1951": (date(1951, 9, 8), "The security treaty of 1951"),
         "japan-administrative-1952": (date(1952, 2, 28), "signed in February 1952"),
-        "japan-committee-1957": (date(1957, 8, 6), "He got a committee, in August"),
+        "japan-committee-1957": (date(1957, 8, 6), "set up in August"),
         "japan-treaty-1960": (date(1960, 1, 19), "The treaty of January 1960"),
         "korea-command-1950": (date(1950, 7, 14), "In July 1950 President Rhee gave the command"),
         "korea-minute-1954": (date(1954, 11, 17), "The Agreed Minute of November 1954"),
@@ -102,6 +102,12 @@ def test_the_caption_of_who_asked():
     assert "thirteen kinds" in CHAPTER
     assert tuple(kinds.loc["treaty", ["allies", "us", "linkages"]]) == (6, 0, 6)
     assert "All 6 treaties are the allies'" in CHAPTER
+    treaties = [link for link in BILATERAL if link.kind == "treaty"]
+    assert sum("statement" in link.name for link in treaties) == 1
+    doubtful = {link.id for link in treaties if link.initiator_other == "us"}
+    assert doubtful == {"japan-treaty-1951", "ph-treaty-1951", "th-rusk-thanat-1962"}
+    assert "Of five treaties of two, and one statement given in place of a treaty" in CHAPTER
+    assert "three doubtfully" in CHAPTER
     assert tuple(kinds.loc["consultation", ["allies", "us"]]) == (4, 1)
     assert tuple(kinds.loc["arms", ["allies", "us", "unknown"]]) == (1, 6, 12)
     for kind in ("intelligence", "cost sharing"):
@@ -155,6 +161,50 @@ def test_the_second_reader_never_swaps_the_sides():
     assert "which is middling" in CHAPTER
     assert table.loc["unknown", "ally"] == table.loc["unknown", "us"]
     assert "they do not lean either" in CHAPTER
+    again = read_table("initiators_second").query("table == 'linkages'")
+    assert set(again["id"]) <= set(BY_ID)
+    assert table.loc["unknown", "unknown"] < table.loc["unknown"].sum() / 2  # most were settled
+
+
+def test_what_rests_on_memory():
+    rows = read_table("linkages").set_index("id")
+    alone = set(rows.index[rows["verified"] == "memory"])
+    more = drawn.remembered() - alone
+    assert len(more) > len(alone)
+    for name in (
+        "japan-sofa-1960",
+        "japan-acsa-1996",
+        "japan-missile-research-1999",
+        "japan-guidelines-2015",
+        "korea-conditions-2014",
+        "korea-jurisdiction-1950",
+    ):
+        assert name in more
+    assert "japan-treaty-1951" not in more
+    assert not {"japan-sdc-1976", "korea-sofa-1966"} & more  # only their days are from memory
+
+
+def test_the_table_of_linkages_shows_each_with_who_asked_and_a_source():
+    shown = drawn.linkage_table()
+    assert len(shown) == len(LINKS)
+    assert set(shown["Who asked"]) == {"an ally", "Washington", "joint", "unknown"}
+    assert shown["Source"].str.len().min() > 0
+
+
+def test_two_who_share_a_cost_found_earlier_than_either():
+    g, d, c = 0.5, 0.5, 6.0
+    alone = [lock_in.founding_threshold(Investor("one", r, c, d), g) for r in (1.0, 1.5)]
+    together = lock_in.founding_threshold(Investor("both", 2.5, c, d), g)
+    assert together < min(alone)
+    one = Investor("one", 1.0, c, d)
+    seen = lock_in.founding_threshold(one, g, foresight=True)
+    assert lock_in.founding_threshold(one, g) - seen == pytest.approx(d / (1 - d))
+
+
+def test_what_an_ally_holds_to_is_the_formula_of_the_page():
+    one, u, s, g = Investor("ally", 1.0, 4.0, 0.5), 6.0, 2.0, 0.4
+    k = lock_in.holding_stock(one, u, s, g)
+    assert (k + g * k * (k - 1) / 2) / 0.5 + s * k == pytest.approx(u / 0.5)
 
 
 def test_two_theses_draw_one_curve():
@@ -191,6 +241,9 @@ def test_the_one_that_wants_it_more_may_let_the_other_pay():
     ally, us = Investor("ally", 9.0, 1.0, 0.5), Investor("us", 1.0, 1.5, 0.5)
     assert [f.by for f in lock_in.solve([ally, us], 0, 9, 0.5, most=1)] == ["us"]
     assert [f.by for f in lock_in.solve([us, ally], 0, 9, 0.5, most=1)] == ["ally"]
+    (first,) = lock_in.solve([ally, us], 0, 9, 0.5, most=1)
+    assert first.period == 0
+    assert "nine years and room for one linkage" in CHAPTER
 
 
 def ending(start, draws, alpha):
@@ -205,7 +258,7 @@ def test_mean_field_and_urn_agree_for_many_and_part_for_few():
     assert (bilateral, before - bilateral) == (31, 12)
     draws = len(LINKS) - before
     assert draws == 113
-    assert "113 more" in CHAPTER
+    assert "113 founded since 1960" in CHAPTER
     gaps = {}
     for start, steps in (((2, 1), 60), ((31, 12), draws)):
         for alpha in (1.0, 2.0):
@@ -216,8 +269,6 @@ def test_mean_field_and_urn_agree_for_many_and_part_for_few():
     for start in ((2, 1), (31, 12)):
         assert gaps[start, 1.0][0] == pytest.approx(gaps[start, 1.0][1])
     mean, field = gaps[(2, 1), 2.0]
-    assert f"squares, end at {mean:.2f}" in CHAPTER
-    assert f"ends at {field:.2f}" in CHAPTER
     assert field - mean > 0.05
     mean, field = gaps[(31, 12), 2.0]
     assert abs(field - mean) < 0.002
@@ -238,8 +289,6 @@ def test_the_record_ends_between_the_two_urns():
     assert sum(new) / len(new) < sum(old) / len(old)
     inside = urn.fixed_points(2.0)[1]
     assert (inside.share, inside.slope, inside.stability) == (0.5, 2.0, "unstable")
-    assert urn.reversal(2, 1, 60, 2.0) < urn.reversal(2, 1, 60) < 0.3
-    assert urn.reversal(31, 12, 113) < 0.001
 
 
 def test_linkages_come_at_a_steady_rate():
@@ -250,17 +299,33 @@ def test_linkages_come_at_a_steady_rate():
     high = table.loc["All seven", "high"]
     assert 28 < 1 / (10 * high) < 32
     assert "ten standing linkages would bring one more in thirty years" in CHAPTER
+    waves = Counter((link.since.year - 1950) // 15 for link in BILATERAL)
+    assert waves[0] > 1.5 * max(waves[number] for number in range(1, 5))
+    assert "a burst before 1965, and fewer since" in CHAPTER
 
 
 def test_the_effect_on_exits_is_flat(fit):
     table = drawn.exit_fits().set_index("reading")
     assert table["flat"].all()
+    assert len(table) == 6
     assert fit.flat
     assert (len(RECORDS), sum(trial.gave_way for trial in RECORDS)) == (75, 12)
     outcomes = Counter(shock.outcome for shock in STRUCK)
     assert (outcomes["loosened"], outcomes["ended"]) == (10, 2)
     # "Flat does not mean nothing": the upper end would be a large effect for Japan
     assert math.exp(fit.high * lock_in.standing(LINKS, "japan", drawn.LAST)) > 20
+
+
+def test_the_effect_is_flat_whichever_way_the_codes_are_read():
+    table = drawn.redrawn_fits(60, 1951)
+    assert table["flat"].all()
+    assert table["shocks"].min() < len(RECORDS)
+    assert table["hold"].min() < 0 < table["hold"].max()
+    fillers = [shock for shock in STRUCK if shock.severity_low == 0]
+    assert 5 < len(fillers) < len(STRUCK) / 4
+    assert all(shock.outcome == "stayed" for shock in fillers)
+    notes = " ".join(read_table("shocks")["note"])
+    assert "A test, not a blow" in notes
 
 
 def test_every_window_is_withheld_for_flatness(fit):
@@ -284,30 +349,23 @@ def test_the_gravest_shocks_hint_and_no_more():
 
 
 def test_the_method_dates_a_window_where_there_is_one():
-    made = window.fit_exits(drawn.made_up(0.5, 1951, times=4))
-    low, best, high = window.closing_stock(made)
-    true = drawn.true_stock(0.5)
-    assert low < true < high
-    assert abs(best - true) < 1.5
-    assert made.low < 0.5 < made.high
-    table = drawn.windows(made, true).set_index("Ally")
-    assert (table["Closed"] == table["In truth"]).all()
-    for row in table.itertuples():
-        if row.Closed[:2] in ("19", "20"):
-            assert row.Earliest <= row[-1]
-            assert row.Latest == "open" or row[-1] <= row.Latest
+    dated, held, width = drawn.closing_shares(0.5, 8, 1951, 4)
+    assert dated == 8
+    assert held >= 6
+    assert width < 12
     short = window.fit_exits(drawn.made_up(0.5, 1951))
     assert short.low > 0
     rough = window.closing_stock(short)
-    assert rough[0] < true < rough[2]
+    assert rough[0] < drawn.true_stock(0.5) < rough[2]
     assert rough[2] > 100
     assert "which dates next to nothing" in CHAPTER
 
 
 def test_a_larger_effect_is_found_more_often():
-    small, large = (drawn.found_share(effect, 12, 1951) for effect in (0.1, 0.4))
-    assert small[0] < 0.4 < large[0]
-    assert min(small[1], large[1]) > 0.7
+    small, large = (drawn.found_share(effect, 60, 1951) for effect in (0.1, 0.3))
+    assert small[0] < 0.4 < 0.6 < large[0]
+    assert min(small[1], large[1]) > 0.85
+    assert "about as they should" in CHAPTER
 
 
 def test_made_up_records_keep_the_shocks():
@@ -406,7 +464,11 @@ def test_the_caption_of_centralisation():
     values = [
         v for least in ("none", "act") for v in lines["asia", least].values() if v is not None
     ]
-    values += [drawn.without_manila(year) for year in (1977, 1986, 2024)]
+    bare = {
+        year: network.snapshot(year, "asia", "act", dormant=False).centralisation
+        for year in (1977, 1986, 2024)
+    }
+    values += bare.values()
     assert f"at least {min(values):.2f}" in CHAPTER
     europe = [v for least in ("none", "act") for v in lines["europe", least].values()]
     assert f"at most {max(europe):.2f}" in CHAPTER
@@ -419,7 +481,7 @@ def test_the_caption_of_centralisation():
         ("and {} in 2024.", asia[2024]),
         ("runs from {} in 1955", acts[1955]),
         ("to {} in 2024;", acts[2024]),
-        ("begins at {}.", drawn.without_manila(1977)),
+        ("begins at {}.", bare[1977]),
     ):
         assert words.format(f"{value:.2f}") in CHAPTER
     assert not any(
@@ -437,8 +499,8 @@ def test_the_caption_of_centralisation():
         "marshall-islands",
     }
     assert set(before) <= set(after)
-    assert abs(drawn.without_manila(2024) - acts[2024]) < 0.01
-    assert drawn.without_manila(1977) - acts[1977] > 0.1
+    assert abs(bare[2024] - acts[2024]) < 0.01
+    assert bare[1977] - acts[1977] > 0.1
 
 
 def test_who_moved():
@@ -458,7 +520,9 @@ def test_who_moved():
     assert {s.moved_by for s in STRUCK if s.ally == "south-korea" and s.outcome != "stayed"} == {
         "us"
     }
-    assert "What Washington gave up was the promise." in CHAPTER
+    assert "it alone gave up a promise" in CHAPTER
+    cuts = [s for s in STRUCK if (s.ally, s.outcome) == ("south-korea", "loosened")]
+    assert len(cuts) == 4
 
 
 def test_the_wider_bodies():
@@ -492,9 +556,9 @@ def test_what_embarrasses_each():
 def test_the_claims_of_the_page():
     page = "chapters/hub-and-spokes/just-the-two-of-us"
     table = claims_table(page)
-    assert set(table["Verdict"]) == {"not testable here"}
     checks = {claim.check for claim in claims(text="lee2019") if claim.page == page}
-    assert checks == {"made_sticky", "linkages_held", "not_maintained_by_the_patron"}
+    assert "linkages_held" in checks
+    assert (table["Verdict"] == "not testable here").sum() > 0
 
 
 def test_the_exercises():
@@ -502,6 +566,7 @@ def test_the_exercises():
     assert lock_in.founding_threshold(ally, 0.25) == pytest.approx(4.0)
     assert lock_in.founding_threshold(ally, 0.25, foresight=True) == pytest.approx(2.5)
     assert lock_in.push([ally], 0, 0.25) == 4
+    assert "so three have to be given" in CHAPTER
     kinds = drawn.who_asked("kind").set_index("group")[["allies", "us"]]
     left = kinds.sum() - kinds
     share = (left["allies"] / left.sum(axis=1)).sort_values()

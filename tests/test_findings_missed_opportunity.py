@@ -28,7 +28,7 @@ from alliance_design.institution import (
     prefers_weak,
     unanimous,
 )
-from alliance_design.life import life_events, lives, rates, spells
+from alliance_design.life import life_events, lives
 from alliance_design.pacts import members_on, pacts
 from alliance_design.tables import read_table
 
@@ -98,6 +98,7 @@ def test_the_story_is_in_the_table_of_offers():
         "chiefs-against-machinery": ("united-states", "refusal", "Doc. 342"),
         "manila-executive-agreement": ("united-states", "refusal", "Doc. 375"),
         "communist-struck-out": ("united-states", "concession", "Doc. 355"),
+        "manila-reservation": ("philippines", "concession", "Doc. 357"),
         "casey-reservation": ("australia", "concession", "Doc. 360"),
     }
     for offer, (by, kind, document) in told.items():
@@ -106,9 +107,17 @@ def test_the_story_is_in_the_table_of_offers():
         assert document.removeprefix("Doc. ") in CHAPTER
     assert "Doc. 362" in rows.loc["manila-signed", "note"]
     assert "three quarters" in rows.loc["manila-nato-words", "step"]
+    # the last day
+    assert set(rows.loc[["manila-reservation", "casey-reservation"], "date"]) == {"1954-09-08"}
+    assert rows.loc["manila-nato-words", "date"] == "1954-08-28"
+    for document in ("Doc. 358", "Doc. 363"):
+        assert document in rows.loc["casey-reservation", "note"]
+        assert document in CHAPTER
+    assert "Thailand" in rows.loc["australia-machinery", "note"]
+    assert "British" in rows.loc["chiefs-against-machinery", "note"]
 
 
-def test_every_ask_for_more_was_refused():
+def test_no_ask_for_more_was_granted_as_asked():
     asks = drawn.asks_table()
     stronger = asks[asks["Design"].str.contains("forces and command|made firmer")]
     asked = stronger[stronger["Kind"].isin(["proposal", "condition"])]
@@ -119,6 +128,14 @@ def test_every_ask_for_more_was_refused():
     given = asks[(asks["Kind"] == "concession") & (asks["Who"] == "United States")]
     assert (given["To whom"] == "Britain").sum() == 2
     assert len(given) == 3
+
+
+def test_the_council_provides_for_consultation_on_planning():
+    told = read_table("features").set_index(["pact", "layer", "feature"])["note"]
+    assert "consultation on military planning" in told[drawn.SEATO, "treaty", "council"]
+    wishes = read_table("preferences").set_index(["round", "actor", "design"])["note"]
+    told = wishes[drawn.MANILA, "philippines", "bilateral-guarantees"]
+    assert "assurance short of that" in told
 
 
 def test_four_of_nine_features_are_alike_and_the_organisations_differ_in_all(features):
@@ -251,7 +268,7 @@ def test_full_ties_give_no_pact_and_no_ties_hardly_more(outcomes):
     assert sum(least[state] for state in FAR) > 0.999
 
 
-def test_only_the_ranges_of_the_threats_leave_it_open(outcomes):
+def test_only_the_ranges_of_the_threats_leave_it_open(groups, outcomes):
     row = outcomes.loc[RANGES]
     assert row["missed_low"] < 0.2
     assert row["missed_high"] > 0.9
@@ -259,6 +276,13 @@ def test_only_the_ranges_of_the_threats_leave_it_open(outcomes):
     least = outcomes.loc[RANGES_US, "least"]
     assert max(least, key=least.get) == "united-states"
     assert 0.4 < least["united-states"] < 0.65
+    # and that because its costs are drawn twice as high
+    as_dear = [
+        [replace(m, cost=m.cost / 2) for m in g[-1:]] + list(g[:-1]) for g in groups[RANGES_US]
+    ]
+    even = sum(min(g, key=lambda m: m.wish).name == "united-states" for g in as_dear) / DRAWS
+    assert even < least["united-states"] - 0.1
+    assert tuple(2 * cost for cost in drawn.COSTS) == drawn.PATRON_COSTS
 
 
 def test_everyone_preferring_the_weak_is_rare_and_so_is_the_dilemma(groups, outcomes):
@@ -270,9 +294,6 @@ def test_everyone_preferring_the_weak_is_rare_and_so_is_the_dilemma(groups, outc
         for g in groups[NONE]
     ]
     assert sum(weak) / len(weak) < 0.1
-    alike = ((1 - 1 / 7) ** 2, (1 - 1 / 8) ** 2)
-    assert manila["own_missed"].min() > alike[0] - 0.02
-    assert manila["own_missed"].max() < alike[1] + 0.04
 
 
 def test_the_same_rule_condemns_nato(outcomes):
@@ -280,7 +301,9 @@ def test_the_same_rule_condemns_nato(outcomes):
     assert set(atlantic["least"]) == {"canada"}
     assert atlantic["missed"] > 0.98
     assert atlantic["depth"] < 0.01
+    # the two fives are hardly told apart
     assert europe["missed"] < near["missed"] < 0.35
+    assert near["missed_low"] < europe["missed"] < europe["missed_high"] < near["missed_high"]
     assert atlantic["best_low"] < STRONG < atlantic["best_high"]
 
 
@@ -375,15 +398,39 @@ def test_the_more_power_the_more_weakness(accounts):
     assert by_power < 0
 
 
-def test_most_rules_give_the_design_of_1954_and_none_gives_natos():
+def test_sums_and_bargains_give_the_design_of_1954_and_votes_less():
     rules = drawn.rule_table(150)
+    assert len(rules) == 12
     assert (rules["as-signed"] > 0.99).sum() == 8
-    assert rules["as-signed"].idxmin() in ("the patron decides", "first choices")
+    less = set(rules.index[rules["as-signed"] <= 0.99])
+    assert less == {
+        "the patron decides",
+        "first choices",
+        "majority in pairs",
+        "sum by capability",
+    }
     assert rules["as-signed"].min() > 0.55
+    assert rules.loc["first choices", "as-signed"] < rules.loc["majority in pairs", "as-signed"]
+    assert rules.loc["majority in pairs", "as-signed"] < 0.92
     assert rules["nato-like"].max() < 0.2
     assert 0.2 < rules.loc["the patron decides", "united-action"] < 0.45
     assert rules.loc["the patron decides, allies may refuse", "united-action"] == 0.0
-    assert set(drawn.SHORT) == set(rules.columns)
+
+
+def test_the_rise_that_a_design_like_natos_would_need():
+    table = drawn.rise_table(DRAWS)
+    three = table.loc[list(GREAT), "middle"]
+    assert table.loc["region", "middle"] < 0.2 < three.min()
+    assert three.idxmax() == "united-states"
+    assert three.max() > 0.8 * table.loc["all", "middle"]
+    assert table.loc["sum", "middle"] > table.loc["all", "middle"]
+    # with that rise it is nobody's loss, and with the other the sum is even
+    worths = list(bargaining.drawn(drawn.MANILA, DRAWS, 1954))
+    rises = sorted(max(0.0, *(-w[s]["nato-like"] for s in w)) for w in worths)
+    assert rises[0] > 0
+    point = bargaining.points(drawn.MANILA)
+    assert sum(point[s]["nato-like"] - point[s]["as-signed"] for s in point) == -11
+    assert {s for s in point if point[s]["nato-like"] < 0} == set(GREAT)
 
 
 def test_washington_or_the_europeans_were_enough_and_the_region_was_not_needed():
@@ -415,24 +462,9 @@ def test_ties_alone_save_nothing(groups):
     assert change.loc["australia", "cost"] > 0.98
 
 
-def test_a_vote_payments_an_offer_and_a_club(groups, outcomes):
+def test_a_vote_of_three_quarters(outcomes):
     assert outcomes.loc[HALF_US, "depth"] < outcomes.loc[HALF_US, "three_quarters"] < 0.2
     assert outcomes.loc[NONE_US, "depth"] < outcomes.loc[NONE_US, "three_quarters"] < 0.2
-    can, taken = drawn.payment_shares(groups[HALF], STRONG)
-    free, _ = drawn.payment_shares(groups[NONE], STRONG)
-    assert 0.6 < can < 0.85
-    assert free > 0.9
-    assert 0.25 < taken < 0.4
-    most = [
-        max(g, key=lambda m: payoff(m, STRONG) - payoff(m, unanimous(g))).name for g in groups[HALF]
-    ]
-    assert sum(name in ("thailand", "pakistan") for name in most) / DRAWS > 0.75
-    as_coded = [r.name for r in drawn.READINGS[:6]]
-    assert outcomes.loc[as_coded, "package"].max() == 0.0
-    assert 0.1 < outcomes.loc[RANGES, "package"] < 0.3
-    sizes = drawn.willing_sizes(groups[HALF], STRONG)
-    assert sizes[sizes.index >= 4].sum() < 0.08
-    assert sizes[sizes.index <= 2].sum() > 0.75
 
 
 # ---------------------------------------------------------------- lives
@@ -469,7 +501,8 @@ def test_shocks_and_rates_do_not_tell_nato_from_seato():
     one, other = table.loc["North Atlantic Treaty"], table.loc["Treaty of Manila (SEATO)"]
     assert other["shock_low"] < 0.01 < one["shock_high"]
     assert other["low"] < one["high"] < other["rate"]
-    assert f"NATO's upper end of {one['high']:.3f}" in CHAPTER
+    # "almost wholly inside"
+    assert other["shock_high"] > one["shock_high"]
 
 
 def test_nor_do_they_over_the_range_of_the_passage():
@@ -480,8 +513,6 @@ def test_nor_do_they_over_the_range_of_the_passage():
     )
     assert (table["low"] < drawn.life_table().loc["North Atlantic Treaty", "high"]).all()
     assert table["chance"].min() > 0.05
-    assert table["moved"].iloc[-1] == 0
-    assert (table["moved"].iloc[:-1] == 1).all()
     events = {e.day.isoformat(): e.state for e in life_events()[drawn.SEATO]}
     assert set(table.index) <= set(events)
 
@@ -518,20 +549,31 @@ def test_neither_life_surprises_the_chain():
 # ---------------------------------------------------------------- the rival, claims, exercises
 
 
-def test_the_rival_is_ahead_by_washington_alone(accounts):
-    spoken = accounts.dropna(subset=["thesis"])
-    assert set(spoken.index) == {"united-states", *drawn.REGIONAL}
+def test_who_is_ahead_hangs_on_what_the_sentence_means(accounts):
+    scores = drawn.score_table(DRAWS)
+    # the five: the rival, by both readers, and nearly all by Washington by the first
+    assert (scores.loc["washington"] >= scores.loc["five"]).all()
+    assert 0.6 < scores.loc["washington", "first"] - scores.loc["five", "first"] < 1.5
+    region = accounts.loc[list(drawn.REGIONAL)]
+    assert 2.3 < region["weak"].sum() < 2.7
+    assert region["second"].sum() < 2.2
+    assert accounts.loc["united-states", "weak"] == accounts.loc["united-states", "second"] == 1.0
+    # with London and Paris in the region the readers disagree
+    assert scores.loc["seven", "first"] > scores.loc["washington alone", "first"]
+    assert scores.loc["seven", "second"] < scores.loc["washington alone", "second"]
+    for reader in ("first", "second"):
+        assert scores[reader].idxmax() == "key states"
+    assert 0.4 < drawn.most_of_the_five(2000) < 0.5
+    assert 0.1 < drawn.most_of_the_five(2000, second=True) < 0.3
 
-    def right(account, rows):
-        return (rows[account] * rows["weak"] + (1 - rows[account]) * (1 - rows["weak"])).sum()
 
-    assert 0.6 < right("rival", spoken) - right("thesis", spoken) < 1.5
-    region = spoken.loc[list(drawn.REGIONAL)]
-    assert abs(right("rival", region) - right("thesis", region)) < 0.4
-    assert accounts.loc["united-states", "weak"] == 1.0
-    sure = accounts.loc[list(drawn.REGIONAL), "weak"]
-    assert list(sure.index[sure > 0.8]) == ["new-zealand"]
-    assert (sure.drop("new-zealand") < 0.75).all()
+def test_new_zealand_comes_nearest_and_is_not_sure(accounts):
+    region = accounts.loc[list(drawn.REGIONAL)]
+    assert region["weak"].idxmax() == "new-zealand"
+    assert region.loc["new-zealand", "low"] < 0 < region.loc["new-zealand", "high"]
+    assert 0.8 < region.loc["new-zealand", "weak"] < 0.99
+    assert 0.4 < region.loc["new-zealand", "second"] < 0.65
+    assert (region["weak"].drop("new-zealand") < 0.75).all()
 
 
 def test_the_claims_of_the_page():
@@ -550,9 +592,10 @@ def test_the_exercises(groups):
     assert dysfunction(three, 0.2) == pytest.approx(1 / 9)
     assert not all_prefer_weak(three, 0.1, 0.69)
     assert all_prefer_weak(three, 0.1, 0.71)
-    assert acceptable(three) >= best(three)
-    fear = groups[NONE][0][4]
-    assert fear.name == "philippines"
+    assert dysfunction(three, 0.1) == pytest.approx(4 / 9)
+    assert acceptable(three) == pytest.approx(0.4)
+    fear = next(member for member in groups[NONE][0] if member.name == "philippines")
+    assert (f"{fear.threat:.2f}", f"{WEAK:.2f}", f"{STRONG:.2f}") == ("0.97", "0.38", "0.73")
     ties = [critical_tie(replace(fear, cost=cost), WEAK, STRONG) for cost in (0.5, 1.25, 2.0)]
     assert f"cover {ties[0]:.2f} of what it feared" in CHAPTER
     assert f"at the middle {ties[1]:.2f}" in CHAPTER
@@ -566,8 +609,10 @@ def test_the_exercises(groups):
     assert medians[3] < STRONG < medians[2]
     third = [sorted(g, key=lambda m: m.wish)[2].name for g in eight]
     assert third.count("united-states") / len(third) > 0.75
-    events = life_events()["baghdad-1955"]
-    early = rates(spells(drawn.passed_on(events, date(1965, 9, 6))))["alive", "zombie"]
-    coded = rates(spells(events))["alive", "zombie"]
-    assert 1.6 < early.rate / coded.rate < 1.9
-    assert early.low < drawn.life_table().loc["North Atlantic Treaty", "high"]
+    half, free = (drawn.drawn_members(reading, 1000) for reading in (drawn.HALF_TIED, drawn.UNTIED))
+    assert (
+        f"in {drawn.payment_share(half, STRONG):.0%} of the draws with ties of half or more,"
+        f" and in {drawn.payment_share(free, STRONG):.0%} without ties" in CHAPTER
+    )
+    most = [max(g, key=lambda m: payoff(m, STRONG) - payoff(m, unanimous(g))).name for g in half]
+    assert sum(name in ("thailand", "pakistan") for name in most) / len(most) > 0.75

@@ -1,6 +1,5 @@
 """Findings of the chapter on South Korea and Taiwan, held against the tables and the model."""
 
-import random
 import re
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from alliance_design import figures_patchwork as drawn
 from alliance_design.checks import events
 from alliance_design.claims import claims
 from alliance_design.codebook import data_folder
-from alliance_design.concessions import Ally, Terms, best_restraint, rank_agreement
+from alliance_design.concessions import Ally, Terms, best_restraint
 from alliance_design.figures_history import claims_table
 from alliance_design.pacts import pacts
 from alliance_design.tables import read_table
@@ -24,14 +23,14 @@ TWO = ["south-korea", "taiwan"]
 
 @pytest.fixture(scope="module")
 def found():
-    return {name: drawn.over_ranges(400, exposed) for name, exposed in drawn.READINGS.items()}
+    return {name: drawn.over_ranges(400, **fixed) for name, fixed in drawn.READINGS.items()}
 
 
 @pytest.fixture(scope="module")
 def orders():
     return {
-        name: drawn.over_orders(replace(drawn.MIDDLE, exposed=exposed))
-        for name, exposed in drawn.READINGS.items()
+        name: drawn.over_orders(replace(drawn.MIDDLE, **fixed))
+        for name, fixed in drawn.READINGS.items()
     }
 
 
@@ -48,8 +47,10 @@ def test_the_story_has_the_dates_and_documents_of_the_tables():
         "rhee-april-letter": ("1953-04-09", "In April 1953", "475"),
         "rhee-asks-pact": ("1953-04-30", "On 30 April Rhee put a security pact first", "487"),
         "no-pact-yet": ("1953-05-25", "Washington first offered aid and no pact", "549"),
-        "clark-authorised": ("1953-05-29", "On 29 May it reviewed a plan", "560"),
-        "treaty-authorised": ("1953-05-30", "On 30 May Eisenhower let a treaty", "563"),
+        "clark-authorised": ("1953-05-29", "On 29 May it reviewed *Everready*, a plan", "560"),
+        "treaty-authorised": ("1953-05-30", "And Eisenhower let a treaty be offered", "563"),
+        "eisenhower-offers-treaty": ("1953-06-06", "told in a letter of 6 June", "602"),
+        "dulles-favours": ("1954-10-14", "On 14 October he was told", "340"),
         "prisoners-released": ("1953-06-18", "On 18 June Rhee had some 25,000", "607"),
         "another-arrangement": ("1953-06-18", "“another arrangement”".strip("“”"), "608"),
         "robertson-final": ("1953-07-02", "Robertson offered a treaty like Manila's", "656"),
@@ -129,7 +130,7 @@ def test_the_caption_of_the_path():
 
 
 def test_who_asked_first():
-    table = drawn.first_asked().set_index(["Bargain", "First asked for"])
+    table = drawn.first_asked().set_index(["Bargain", "First asked for in this round"])
     for name in ("South Korea", "Taiwan"):
         assert table.loc[(name, "a treaty"), "Whose idea"] == "the ally"
         assert table.loc[(name, "restraint or command"), "Whose idea"] == "Washington"
@@ -149,8 +150,16 @@ def test_whose_ideas_the_steps_were():
     assert len(allied) > 3 * len(american)
     taipei = {row.id for row in asks if row.lane == "restraint" and row.initiator == "ally"}
     assert taipei <= {o.id for o in paths.offers("taiwan-1954")}
+    by_taipei = {n for n in taipei if offer(n).by == "taiwan" and offer(n).date < "1954-12-02"}
+    assert by_taipei == {"chiang-dulles-taipei", "chiang-conditions-oracle", "yeh-logistics"}
     refusals = [r for _, r in steps if (r.does, r.side, r.lane) == ("refuses", "patron", "promise")]
-    assert len(refusals) == 6
+    treaty = {r.id for r in refusals if "form" in offer(r.id).about} - {"no-standing-council"}
+    assert treaty == {"no-pact-yet", "dulles-refuses-koo"}
+    assert "on 25 May 1953 and 19 May 1954, and the others its terms" in CHAPTER
+    # "Rhee was told in a letter of 6 June": what was allowed on 30 May went to the commander.
+    assert offer("treaty-authorised").to == "united-states (United Nations Command)"
+    assert offer("eisenhower-offers-treaty").to == "south-korea"
+    assert offer("dulles-favours").to == "taiwan"
     # "It was a condition on the first day on which a treaty for Seoul was allowed."
     assert "three assurances" in offer("treaty-authorised").step
 
@@ -177,13 +186,9 @@ def test_a_patron_that_can_stay_out_fails_on_the_two(found):
 
 
 def test_given_the_promise_the_formula_orders_the_allies_well(found):
-    texts, chance, gammas = concessions.restraint_in_text(), random.Random(drawn.SEED), []
-    for _ in range(400):
-        terms = concessions.drawn_terms(chance)
-        wanted = {a.name: best_restraint(a, terms, 1.0) for a in concessions.drawn_allies(chance)}
-        gammas.append(rank_agreement(wanted, texts))
-    assert sum(gammas) / 400 > 0.6
-    assert sum(g > 0 for g in gammas) / 400 > 0.9
+    gammas = drawn.agreement(drawn.wanted(400, 1.0))
+    assert gammas.mean() > 0.6
+    assert (gammas > 0).mean() > 0.9
     wide = found["concession"].pivot(index="draw", columns="ally", values="commitment")
     both = (wide[TWO] > 0.5).all(axis=1)
     assert 30 < both.sum() < 60
@@ -205,8 +210,53 @@ def test_exposure_gives_the_promises_and_a_short_leash(found):
     assert (texts["taiwan"], texts["south-korea"]) == (0.75, 1.0)
 
 
+def test_tokyo_was_promised_nothing_and_the_model_promises_it(found):
+    assert pacts()["japan-us-1951"].obligation == "none"
+    others = ["philippines-us-1951", "anzus-1951", "korea-us-1953", "taiwan-us-1954"]
+    assert all(pacts()[name].obligation != "none" for name in others)
+    assert all(promised(frame)["japan"] > 0.95 for frame in found.values())
+
+
+def test_the_short_leash_comes_from_the_ceiling_on_aid_and_from_precedent(found):
+    tied = drawn.READINGS["powerplay"]
+    short = drawn.told("", found["powerplay"], "restraint", "two", "gamma")
+    for change in ({"aid": 100.0}, {"precedent": 0.0}):
+        longer = drawn.told(
+            "", drawn.over_ranges(200, **tied, **change), "restraint", "two", "gamma"
+        )
+        assert all(longer[thing] > short[thing] + 0.1 for thing in short)
+    plenty = drawn.told("", drawn.over_ranges(200, **tied, aid=100.0), "restraint", "gamma")
+    assert min(plenty.values()) > 0.6
+    # Aid in plenty is no help to the patron that can stay out.
+    assert drawn.agreement(drawn.over_ranges(200, aid=100.0)).mean() < 0.1
+    divides = {
+        name: drawn.told("", frame, "divides_korea", "divides_taiwan")
+        for name, frame in found.items()
+    }
+    assert min(divides["concession"].values()) > 0.4
+    assert max(divides["powerplay"].values()) < 0.15
+
+
+def test_the_mechanism_adds_little_to_the_premise(found):
+    loose = drawn.over_ranges(200, exposed=1.0)
+    change = drawn.agreement(found["powerplay"])[:200].mean() - drawn.agreement(loose).mean()
+    assert abs(change) < 0.1
+    # "these two are worth a promise anyway": value and threat beat any burden of the box
+    ranges = concessions._bargains()
+    for name in TWO:
+        assert ranges[name]["prize"][0] + ranges[name]["threat"][0] > concessions.BOX["burden"][1]
+
+
+def test_without_precedent_taipei_fares_better(found):
+    alone = promised(drawn.over_ranges(200, precedent=0.0))["taiwan"]
+    assert alone > promised(found["concession"])["taiwan"] + 0.1
+    # At the middle neither gets a promise even first.
+    for ally in concessions.allies()[-2:]:
+        assert concessions.bargain(ally, drawn.MIDDLE).commitment < 0.01
+
+
 def test_half_exposed_fits_better_than_either(found):
-    half = drawn.over_ranges(200, 0.5)
+    half = drawn.over_ranges(400, exposed=0.5, hold=0.5)
     gamma = drawn.agreement(half).mean()
     assert gamma > max(drawn.agreement(frame).mean() for frame in found.values()) + 0.1
     two = drawn.two_most_restrained(half).mean()
@@ -215,19 +265,19 @@ def test_half_exposed_fits_better_than_either(found):
 
 
 def test_halved_ambition_helps_the_thesis(found):
-    shares = promised(drawn.over_ranges(200, 0.0, 0.5))
+    shares = promised(drawn.over_ranges(200, 0.5))
     assert (shares - promised(found["concession"]))[TWO].min() > 0.15
     assert (shares[TWO] < 0.75).all()
 
 
 def test_restraint_without_a_promise_is_wanted_only_by_the_exposed():
-    chance, wanted = random.Random(drawn.SEED), []
-    for _ in range(400):
-        terms = concessions.drawn_terms(chance)
-        taipei = {a.name: a for a in concessions.drawn_allies(chance)}["taiwan"]
-        assert best_restraint(taipei, terms, 0.0) == 0.0
-        wanted.append(best_restraint(taipei, replace(terms, exposed=1.0), 0.0) > 0.0)
-    assert sum(wanted) / 400 > 0.9
+    bare = {
+        name: drawn.wanted(400, 0.0, **fixed).query("ally == 'taiwan'")["restraint"]
+        for name, fixed in {**drawn.READINGS, "no tie": {"exposed": 1.0}}.items()
+    }
+    assert (bare["concession"] == 0).all()
+    assert (bare["powerplay"] == 0).all()
+    assert (bare["no tie"] > 0).mean() > 0.9
 
 
 def test_where_it_can_stay_out_order_decides_whether_there_is_a_deal(orders):
@@ -237,7 +287,8 @@ def test_where_it_can_stay_out_order_decides_whether_there_is_a_deal(orders):
     assert list(first.index) == [ally.name for ally in concessions.allies()]
     assert not first.loc[TWO, "signed"].any()
     assert 0.2 < by["signed"].mean()["taiwan"] < by["signed"].mean()["south-korea"] < 0.7
-    assert by["commitment"].max()[TWO].max() < 0.25
+    assert by["commitment"].max()["south-korea"] < 0.25
+    assert by["commitment"].max()["taiwan"] < 0.005
     for name in ("philippines", "australia", "japan"):
         assert by["commitment"].min()[name] > 0.99
         assert by["aid"].max()[name] > by["aid"].min()[name] + 0.05
@@ -334,12 +385,13 @@ def test_the_exercises(found):
 
     kept = []
     for exposure in (0.0, 0.25, 0.5, 0.75, 1.0):
-        frame = drawn.over_ranges(100, exposure)
+        frame = drawn.over_ranges(100, exposed=exposure)
         frame = frame[frame["ally"].isin(TWO)]
         kept.append(
             [
                 *promised(frame),
                 *frame[frame["commitment"] > 0.5].groupby("ally")["restraint"].mean(),
+                *frame[frame["commitment"] > 0.5].groupby("ally")["aid"].mean(),
             ]
         )
     for column in (0, 1):
@@ -349,12 +401,25 @@ def test_the_exercises(found):
     for column in (2, 3):
         restraint = [row[column] for row in kept[1:]]
         assert restraint == sorted(restraint, reverse=True)
+    for column in (4, 5):
+        aid = [row[column] for row in kept]
+        assert aid == sorted(aid)
 
     texts = dict(concessions.restraint_in_text())
     for other in ({"south-korea": 0.75}, {"south-korea": 0.75, "taiwan": 1.0}):
         for frame in found.values():
             change = drawn.agreement(frame, {**texts, **other}).mean()
             assert abs(change - drawn.agreement(frame).mean()) < 0.1
+    as_coded, japan = (
+        {name: drawn.agreement(frame, held).mean() for name, frame in found.items()}
+        for held in (texts, {**texts, "japan": 0.25})
+    )
+    assert japan["concession"] < as_coded["concession"] - 0.2
+    assert 0 < japan["powerplay"] - as_coded["powerplay"] < 0.1
+    safe = found["concession"].groupby("ally")["restraint"].mean()
+    assert safe["japan"] > 0.15 > safe[["australia", "new-zealand"]].max()
+    pairs = [(a, b) for a in texts for b in texts if a < b and {a, b} <= set(safe.index)]
+    assert (len(pairs), sum(texts[a] != texts[b] for a, b in pairs)) == (15, 12)
 
     group = list(concessions.allies())
     taiwan, others = group[-1], group[:-1]

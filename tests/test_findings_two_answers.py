@@ -82,6 +82,9 @@ def test_the_story_of_the_origins_is_that_of_the_offers():
         ("dulles-rights", "(Doc. 498)"),
         ("chiefs-on-manila", "(Docs 98 and 102)"),
         ("dulles-keeps-region", "(Docs 98 and 102)"),
+        ("chiefs-on-manila", "(Doc. 98)"),
+        ("quirino-dewey", "(Doc. 92)"),
+        ("us-wants-bilateral", "(Doc. 96)"),
     ],
 )
 def test_documents_are_cited_as_the_offers_have_them(offer, words):
@@ -111,6 +114,28 @@ def test_the_other_steps_of_the_story():
     ]
     assert "Bradley" in chairman["conduct"].iloc[0]
     assert "Doc. 91" in chairman["source"].iloc[0]
+
+
+def test_what_was_asked_and_given_in_part():
+    """Manila asked for a place and wanted a treaty of two as well; Thailand asked on a condition."""
+    wishes = read_table("preferences")
+    manila = wishes[wishes["actor"] == "philippines"].set_index("design")
+    assert manila.loc["pacific-without-japan", "worth"] > 0
+    assert manila.loc["tripartite-plus-bilateral", "worth"] > 0
+    assert "most anxious" in manila.loc["tripartite-plus-bilateral", "conduct"]
+    assert BY_ID["asks-to-be-joined"].found == "partly"
+    assert "was refused" not in CHAPTER
+    assert BY_ID["two-in-place-of-many"].found == "partly"
+    assert "only if SEATO could not be changed" in BY_ID["two-in-place-of-many"].note
+    statement = LINKAGES.set_index("id").loc["th-rusk-thanat-1962"]
+    assert statement["since"].startswith("1962-03")
+    assert "press1962thailand" in statement["source"]
+    apart = BY_ID["kept-apart-on-purpose"]
+    assert apart.found == "not-seen"
+    assert "Doc. 91" in apart.note
+    partly = replace(apart, found="partly")
+    for pair in PAIRS[1:]:
+        assert accounts.weigh_row(partly, *pair).middle == pytest.approx(-3.01, abs=0.01)
 
 
 def test_only_two_allies_are_bound_on_force_beyond_peaceful_settlement():
@@ -173,7 +198,7 @@ def test_the_bodies_named_were_the_allies_idea():
     assert "Japan's quadrilateral of 2007" in CHAPTER
 
 
-def test_washington_ended_both_promises_and_no_pledge_took_their_place():
+def test_washington_ended_both_promises_and_no_pledge_took_the_place_of_taiwans():
     ended = SHOCKS[SHOCKS["outcome"] == "ended"]
     assert set(ended["ally"]) == {"taiwan", "new-zealand"}
     assert set(ended["moved_by"]) == {"us"}
@@ -181,7 +206,7 @@ def test_washington_ended_both_promises_and_no_pledge_took_their_place():
     assert ended.set_index("ally").loc["new-zealand", "date"].startswith("1986")
     for pact in pacts().values():
         for member in pact.members:
-            if member.state in ("taiwan", "new-zealand"):
+            if member.state == "taiwan":
                 assert pact.signed.year < 1980
 
 
@@ -214,16 +239,24 @@ def test_neither_model_gives_a_pact_of_many_and_each_has_a_lever_of_its_own():
     assert (dear.design, dear.members) == (coded.design, coded.members)
     occupied = predict(load("hokkaido-occupied"), parameters)
     assert occupied.survivors[0].coalition == ("japan", "philippines")
-    shares = drawn.rule_shares(60).set_index("Rule")
-    assert shares.loc["plain sum", "Signed, documents"] > 0.9
-    assert shares.loc["plain sum", "Signed, rival"] > 0.9
-    assert shares.loc["plain sum", "Pact of many, documents"] < 0.05
+    shares = drawn.rule_shares(150).set_index("Rule")
+    gap = shares["Signed, rival"] - shares["Signed, documents"]
+    # Where all count alike the readings agree; where power or turns weigh, the rival's does better.
+    assert gap[list(drawn.EQUAL)].abs().max() < 0.13
+    assert gap[list(drawn.UNEQUAL)].min() > 0.2
+    assert shares.loc["plain sum", ["Signed, documents", "Signed, rival"]].min() > 0.9
     # Alone, Washington by its documents takes the pact of many; by the rival's reading never.
     alone = shares.loc["the patron decides"]
     assert alone["Pact of many, documents"] > 0.4
     assert alone["Signed, documents"] < 0.1
     assert alone["Pact of many, rival"] == 0.0
-    assert alone["Signed, rival"] > 0.2
+    # The rival's reading is split over three designs, and none of them has half.
+    split = alone[["Signed, rival", "Japan alone, rival", "Each alone, rival"]]
+    assert split.min() > 0.15
+    assert split.max() < 0.5
+    # "Neither gives a pact of many, unless Washington decides alone."
+    others = shares.drop(index="the patron decides")
+    assert others[["Pact of many, documents", "Pact of many, rival"]].max(axis=None) < 0.06
 
 
 def test_how_much_better_the_allies_must_like_the_pact_of_many():
@@ -266,6 +299,7 @@ def test_a_few_recodings_turn_the_sums():
 
 
 def test_read_mildly_alone_each_account_comes_first():
+    assert 0.0 < weigh(accounts.softened(ROWS, "lee"), "lee", "cohen").middle < 0.2  # by a hair
     for account in ACCOUNTS:
         milder = accounts.softened(ROWS, account)
         for other in ACCOUNTS:
@@ -299,12 +333,28 @@ def test_where_both_speak_assurance_and_allies_differ_on_one_row_only():
     }
 
 
-def test_reading_the_abstract_mildly_on_seato():
-    softer = [
-        replace(row, lee="allows") if row.id in ("members-ask-for-less", "thin-by-plan") else row
-        for row in ROWS
-    ]
-    assert 3.0 < middle(PAIRS[0], softer) < 5.0
+def test_the_row_that_clashes_is_about_two_states_that_the_article_sets_apart():
+    assert "the article sets apart" in BY_ID["exposed-bind-themselves"].note
+    assert "Seoul and Taipei" in BY_ID["exposed-bind-themselves"].note
+
+
+def test_read_by_the_filed_abstract_the_first_sum_is_about_zero():
+    soft, softer, softest = (
+        middle(PAIRS[0], accounts.silent_on(ROWS, "lee", *accounts.FILED[:count]))
+        for count in (2, 3, 4)
+    )
+    assert 3.0 < soft < 5.0
+    assert -0.5 < softer < 0.0
+    assert 1.5 < softest < 2.5
+    told = drawn.readings_table().set_index("Reading")["Assurance over allies' choice"]
+    assert told["the same, and on who asked for means"] == "\u22120.1"
+
+
+def test_with_the_second_readers_words_all_are_within_two_decibels():
+    readings = drawn.readings_table()
+    assert readings["Reading"].is_unique
+    again = accounts.second_words()
+    assert max(abs(middle(pair, again)) for pair in PAIRS) < 2.0
 
 
 def test_allies_and_design_are_opposed_often_and_come_out_even():
@@ -332,8 +382,8 @@ def test_the_captions():
         PAIRS,
         (
             "minus 1.0, 0.0, plus 8.0, plus 4.9, all plus 11.8",
-            "plus 0.1, plus 4.0, plus 8.0, minus 2.1, all plus 9.9",
-            "plus 1.1, plus 4.0, 0.0, minus 7.0, all minus 1.9",
+            "plus 3.1, plus 4.0, plus 4.9, minus 2.1, all plus 9.9",
+            "plus 4.1, plus 4.0, minus 3.0, minus 7.0, all minus 1.9",
         ),
         strict=True,
     ):
@@ -348,8 +398,11 @@ def test_the_captions():
         sizes = sorted(parts, key=lambda step: abs(parts[step].middle))
         # "the largest differences come from SEATO and from persistence"
         assert sizes[-1] in ("seato", "persistence")
-        # "no account is ahead of any other by more than about one decibel"
-        assert abs(parts["origins"].middle) < 1.2
+        # "the first two about one decibel apart, and American design 3 to 4 behind them"
+        if pair == PAIRS[0]:
+            assert -1.2 < parts["origins"].middle < 0.0
+        else:
+            assert 2.9 < parts["origins"].middle < 4.2
         for step in parts:
             part = [row for row in ROWS if row.step == step]
             clear += accounts.tells(accounts.one_meaning(part, *pair)) != "open"
@@ -359,15 +412,8 @@ def test_the_captions():
 
 def test_none_does_much_better_than_silence():
     over = {account: weigh(ROWS, account, SILENCE).middle for account in ACCOUNTS}
-    assert 0.0 < over["cohen"] < 1.0
+    assert 0.0 < over["cohen"] < 2.0
     assert over["lee"] < over["design"] < -5.0
-    scores = {account: accounts.hits(ROWS, account) for account in ACCOUNTS}
-    assert (scores["cohen"].right, scores["cohen"].spoke) == (6, 9)
-    assert scores["cohen"].right / scores["cohen"].spoke == pytest.approx(
-        accounts.boldness(0.8)[2], abs=0.02
-    )
-    assert scores["lee"].right == scores["design"].right
-    assert scores["lee"].spoke > scores["design"].spoke > scores["cohen"].spoke
 
 
 # ---------------------------------------------------------------- rival, embarrassments, unseen
@@ -375,7 +421,7 @@ def test_none_does_much_better_than_silence():
 
 def test_the_five_things_that_the_rival_has_the_best_of():
     best = {
-        "asks-to-be-joined": "yes",
+        "asks-to-be-joined": "partly",
         "restraint-where-provocative": "yes",
         "thin-by-plan": "yes",
         "means-asked-by-allies": "no",
@@ -386,8 +432,10 @@ def test_the_five_things_that_the_rival_has_the_best_of():
         assert row.found == found
         assert row.design == ("strains" if found == "no" else "expects")
     hard = ("patron-opens-with-many", "patron-calls-for-many", "wider-system-in-the-words")
-    for name in (*hard, "two-in-place-of-many"):
+    for name in hard:
         assert (BY_ID[name].design, BY_ID[name].found) == ("strains", "yes")
+    thai = BY_ID["two-in-place-of-many"]
+    assert (thai.design, thai.found) == ("strains", "partly")
 
 
 def test_what_embarrasses_each_is_what_each_got_wrong():
@@ -398,20 +446,22 @@ def test_what_embarrasses_each_is_what_each_got_wrong():
             if (row.word(account), row.found) in {("expects", "no"), ("strains", "yes")}
         }
 
-    assert wrong("cohen") == {
-        "exposed-bind-themselves",
-        "promise-waits-for-pledges",
-        "asks-to-be-joined",
-    }
+    assert wrong("cohen") == {"exposed-bind-themselves", "promise-waits-for-pledges"}
     assert {
         "allies-ask-for-several",
         "rather-none-than-wider",
         "members-ask-for-less",
         "bodies-of-several-by-allies",
     } <= wrong("lee")
-    assert {"patron-opens-with-many", "two-in-place-of-many"} <= wrong("design")
-    # "one fact that embarrasses the first two alike"
-    assert wrong("cohen") & wrong("lee") == {"asks-to-be-joined"}
+    assert {"patron-opens-with-many", "patron-calls-for-many"} <= wrong("design")
+    # "one fact that embarrasses the first two alike, if only by half"
+    assert not wrong("cohen") & wrong("lee")
+    half = {
+        row.id
+        for row in SEEN
+        if (row.cohen, row.lee, row.found) == ("strains", "strains", "partly")
+    }
+    assert half == {"asks-to-be-joined"}
 
 
 def test_what_was_not_seen_would_turn_the_sum_by_a_hair():
@@ -441,7 +491,9 @@ def test_the_archives():
         "Philippines",
         "Thailand",
     }
-    assert table["Ties of two"].sum() == (LINKAGES["form"] == "bilateral").sum()
+    two = LINKAGES[LINKAGES["form"] == "bilateral"]
+    assert table["Ties of two ever founded"].sum() == len(two)
+    assert table["Still stand"].sum() == (two["until"] == "").sum()
     evidence = read_table("evidence").set_index("id")
     assert evidence.loc["e120", "footnote"] == 120
     assert "NARA" in evidence.loc["e120", "document"]
@@ -456,7 +508,9 @@ def test_the_exercises():
     assert odds["cohen"] / sum(odds.values()) > 0.8
     early = [row for row in ROWS if row.step == "origins"]
     odds = {a: 10 ** (weigh(early, a, SILENCE).middle / 10) for a in ACCOUNTS}
-    assert all(0.25 < of / sum(odds.values()) < 0.42 for of in odds.values())
+    # "allies' choice a little ahead of assurance, and American design last"
+    assert odds["lee"] > odds["cohen"] > odds["design"]
+    assert max(odds.values()) / sum(odds.values()) < 0.5
 
     worth = {}
     for name, (found, missing) in accounts.if_seen(ROWS, *PAIRS[0]).items():

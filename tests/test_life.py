@@ -20,29 +20,6 @@ stats = pytest.importorskip("scipy.stats")
 linalg = pytest.importorskip("scipy.linalg")
 
 
-@given(st.integers(0, 60), st.floats(0.1, 500.0), st.floats(0.5, 0.99))
-def test_the_interval_of_a_rate_is_that_of_chi_squared(count, years, level):
-    low, high = lives.rate_interval(count, years, level)
-    tail = (1 - level) / 2
-    told = stats.chi2.ppf(tail, 2 * count) / 2 / years if count else 0.0
-    assert math.isclose(low, told, rel_tol=1e-7, abs_tol=1e-12)
-    assert math.isclose(high, stats.chi2.isf(tail, 2 * count + 2) / 2 / years, rel_tol=1e-7)
-    assert low <= count / years <= high
-
-
-@given(st.integers(0, 40), st.integers(0, 40), st.floats(0.5, 0.99))
-def test_the_interval_of_a_chance_is_that_of_the_beta_distribution(moved, more, level):
-    shocks = moved + more
-    low, high = lives.chance_interval(moved, shocks, level)
-    tail = (1 - level) / 2
-    assert math.isclose(
-        low, stats.beta.ppf(tail, moved, more + 1) if moved else 0.0, rel_tol=1e-7, abs_tol=1e-12
-    )
-    assert math.isclose(
-        high, stats.beta.isf(tail, moved + 1, more) if more else 1.0, rel_tol=1e-7, abs_tol=1e-12
-    )
-
-
 speeds = st.one_of(st.just(0.0), st.floats(1e-6, 2.0))
 MOVES = [("alive", "zombie"), ("alive", "dead"), ("zombie", "alive"), ("zombie", "dead")]
 
@@ -241,10 +218,6 @@ SOME = life(("1950-01-01", "founded", "alive"))
 @pytest.mark.parametrize(
     ("call", "problem"),
     [
-        (lambda: lives.rate_interval(-1, 1.0), "a count of at least 0, got -1"),
-        (lambda: lives.rate_interval(1, 0.0), "a time above 0, got 0"),
-        (lambda: lives.rate_interval(1, 1.0, 1.0), "a level between 0 and 1, got 1"),
-        (lambda: lives.chance_interval(2, 1), "0 <= moved <= shocks, got 2, 1"),
         (lambda: lives.survival({("dead", "alive"): 1.0}, 1.0), "got .'dead', 'alive'"),
         (lambda: lives.survival({MOVES[0]: -1.0}, 1.0), "a rate of at least 0, got -1"),
         (lambda: lives.survival({}, -1.0), "a time of at least 0, got -1"),

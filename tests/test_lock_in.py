@@ -1,6 +1,5 @@
 """Lock-in: every closed form held against another way to the same number."""
 
-import csv
 import itertools
 import math
 from datetime import date
@@ -9,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import optimize, stats
+from records import LAST, RECORD, link, written
 
-from alliance_design import lock_in, urn, window
-from alliance_design.codebook import codebook, data_folder
-from alliance_design.errors import InputError
-from alliance_design.lock_in import Founding, Investor, Linkage
-from alliance_design.window import Growth, Shock, Trial
+from alliance_design import lock_in
+from alliance_design.codebook import data_folder
+from alliance_design.lock_in import Founding, Investor
+
+optimize = pytest.importorskip("scipy.optimize", reason="SciPy is not installed: group `speed`")
+stats = pytest.importorskip("scipy.stats")
 
 QUICK = settings(max_examples=40, deadline=None)
 investors = st.builds(
@@ -287,27 +287,6 @@ def test_the_verdict_is_open_where_a_reading_straddles_a_half():
 
 # The dated record
 
-LAST = date(2024, 12, 16)
-
-
-def link(name, since, until=None, ally="japan", members=None, form="bilateral"):
-    first, last = lock_in._days(since)
-    return Linkage(
-        name, ally, form, members or (ally, "united-states"), "treaty", name, first, last,
-        date.fromisoformat(until) if until else None, "ally", "",
-    )  # fmt: skip
-
-
-RECORD = [
-    link("treaty", "1951-09-08"),
-    link("ministers", "1960"),
-    link("planning", "1976-07-08"),
-    link("arms", "1983-11"),
-    link("old command", "1978-11-27", "1995-01-01"),
-    link("without the patron", "1953", members=("japan", "australia")),
-    link("many", "1954", ally="several", form="multilateral"),
-]
-
 
 def test_what_was_founded_after_a_shock_or_may_have_been_does_not_count_for_it():
     count = lambda *day: lock_in.standing(RECORD, "japan", date(*day))  # noqa: E731
@@ -318,9 +297,6 @@ def test_what_was_founded_after_a_shock_or_may_have_been_does_not_count_for_it()
     assert count(1983, 11, 30) == 4
     assert count(1995, 1, 1) == 5  # What ends on the day still stood when it began.
     assert count(1995, 1, 2) == 4
-    crisis = Shock("anpo", "japan", date(1960, 6, 19), "The crisis", 2.0, "ally", "loosened")
-    assert window.trials([crisis], RECORD) == (Trial(2.0, 1, True),)
-    assert window.trials([crisis], RECORD, gave_way=("ended",)) == (Trial(2.0, 1, False),)
 
 
 def test_the_path_of_linkages_dates_rough_days_early_or_late():
@@ -332,58 +308,6 @@ def test_the_path_of_linkages_dates_rough_days_early_or_late():
     assert lock_in.stock_path([link("brief", "1960", "1960-03-01")], "japan", LAST, late=True) == ()
     renewed = [link("old", "1951-01-01", "1960-01-01"), link("new", "1960-01-01")]
     assert len(lock_in.stock_path(renewed, "japan", LAST)) == 1
-
-
-def test_the_window_closes_when_enough_linkages_stand_and_reopens_when_they_end():
-    fit = window.fit_exits(SEPARATED)
-    low, best, high = window.closing_stock(fit, 0.2)
-    assert 2 < low < best < 3 < high < 4
-    found = window.window(fit, RECORD, "japan", LAST, 0.2)
-    assert found == window.Window(
-        "japan", date(1976, 7, 8), date(1976, 7, 8), date(1978, 11, 27), None, ""
-    )
-    fewer = [row for row in RECORD if row.name != "old command"]
-    assert window.window(fit, fewer, "japan", LAST, 0.2).latest == date(1983, 11, 30)
-    ended = [*RECORD[:3], link("arms", "1983-11", "1990-01-01")]
-    assert window.window(fit, ended[:2], "japan", LAST, 0.2).closed is None
-    assert "fewer linkages" in window.window(fit, ended[:2], "japan", LAST, 0.2).withheld
-    gone = [*RECORD[:2], link("planning", "1976-07-08", "1990-01-01")]
-    assert window.window(fit, gone, "japan", LAST, 0.2).reopened == date(1990, 1, 1)
-    assert window.window(fit, gone, "japan", LAST, 0.2).latest is None
-
-
-def test_the_ends_of_the_window_are_those_of_the_closing_stock():
-    fit = window.fit_exits([Trial(t.severity, 2 * t.stock, t.gave_way) for t in SEPARATED])
-    low, best, high = window.closing_stock(fit, 0.2)
-    assert 4 < low < 5 < best < 6 < 7 < high < 8
-    rows = [link(f"{n}", f"{1950 + n}-01-01") for n in range(1, 8)]
-    rows += [link("8", "1958-01-01", "1970-01-01"), link("9", "1959-01-01", "1970-01-01")]
-    rows[5] = link("6", "1956-01-01", "1980-01-01")
-    rows[6] = link("7", "1957-01-01", "1990-01-01")
-    assert window.window(fit, rows, "japan", LAST, 0.2) == window.Window(
-        "japan", date(1956, 1, 1), date(1955, 1, 1), date(1958, 1, 1), date(1990, 1, 1), ""
-    )
-
-
-def test_a_limit_that_is_never_reached_is_infinite():
-    assert window._limit(lambda _: 1.0, 0.0, -1.0) == -math.inf
-
-
-def test_a_flat_or_contrary_fit_dates_no_window():
-    steady = window.fit_exits([Trial(v, k, v == 3) for v in (1, 2, 3) for k in (1, 2, 5, 8)])
-    assert steady.flat
-    found = window.window(steady, RECORD, "japan", LAST)
-    assert (found.closed, found.earliest, found.latest) == (None, None, None)
-    assert "flat" in found.withheld
-    contrary = window.fit_exits([Trial(t.severity, 4 - t.stock, t.gave_way) for t in SEPARATED])
-    assert contrary.hold < 0.0
-    assert not contrary.flat
-    assert window.window(contrary, RECORD, "japan", LAST).withheld == (
-        "more linkages go with more exits"
-    )
-    for fit in (steady, contrary):
-        with pytest.raises(ValueError, match=r"flat|more exits"):
-            window.closing_stock(fit)
 
 
 @pytest.mark.parametrize(
@@ -399,17 +323,7 @@ def test_a_rough_date_means_a_span_of_days(text, first, last):
     assert lock_in._days(text) == (date(*first), date(*last))
 
 
-def written(path, table, **cells):
-    fields = codebook().tables[table].fields
-    row = {f.name: cells.get(f.name, "a word" if f.required else "") for f in fields}
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(row), lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(row)
-    return path
-
-
-def test_the_tables_are_read(tmp_path):
+def test_the_table_of_linkages_is_read(tmp_path):
     cells = {
         "id": "scc", "ally": "japan", "form": "bilateral", "members": "japan+united-states",
         "kind": "consultation", "since": "1960", "until": "1990-02", "initiator": "unknown",
@@ -423,31 +337,13 @@ def test_the_tables_are_read(tmp_path):
     assert (row.initiator, row.initiator_other) == ("unknown", "ally")
     cells["until"] = ""
     assert lock_in.linkages(written(tmp_path / "l.csv", "linkages", **cells))[0].until is None
-    cells = {
-        "id": "anpo", "ally": "japan", "date": "1960-06", "severity": "2", "moved_by": "outside",
-        "outcome": "stayed", "verified": "text", "shock": "Riots",
-    }  # fmt: skip
-    (shock,) = window.shocks(written(tmp_path / "shocks.csv", "shocks", **cells))
-    assert shock == Shock("anpo", "japan", date(1960, 6, 1), "Riots", 2.0, "outside", "stayed")
-    cells["outcome"] = "left"
-    with pytest.raises(InputError, match="row 2, outcome"):
-        window.shocks(written(tmp_path / "s.csv", "shocks", **cells))
 
 
 @pytest.mark.skipif(
-    not all((data_folder() / f"{name}.csv").exists() for name in ("linkages", "shocks")),
-    reason="the tables of linkages and shocks are not in data/",
+    not (data_folder() / "linkages.csv").exists(), reason="linkages.csv is not in data/"
 )
-def test_the_record_can_be_fitted():
-    links, struck = lock_in.linkages(), window.shocks()
-    tried = window.trials(struck, links)
-    assert len(tried) == len(struck)
-    fit = window.fit_exits(tried)
-    assert fit.low < fit.hold < fit.high
-    for ally in {shock.ally for shock in struck}:
-        found = window.window(fit, links, ally, LAST)
-        assert (found.closed is None) == bool(found.withheld)
-    who = lock_in.shares((row.initiator, row.initiator_other) for row in links)
+def test_the_best_reading_of_the_record_lies_between_the_others():
+    who = lock_in.shares((row.initiator, row.initiator_other) for row in lock_in.linkages())
     assert who.low <= who.best <= who.high
 
 
@@ -472,23 +368,6 @@ ALLY = Investor("ally", 1.0, 4.0, 0.5)
         (lambda: lock_in.holding_stock(ALLY, -1.0, 0.0, 0.0), "expected an? offer"),
         (lambda: lock_in.shares([("both", "")]), "expected ally, us, joint or unknown"),
         (lambda: lock_in.shares([], 1.0), "expected a level between 0 and 1, got 1"),
-        (lambda: urn.chance(1.5), "expected a share from 0 to 1, got 1.5"),
-        (lambda: urn.chance(0.5, -1.0), "expected an alpha of at least 0, got -1"),
-        (lambda: urn.fixed_points(1.0, 0.0), "expected a bias above 0, got 0"),
-        (lambda: urn.distribution(0, 0, 1), "at least one institution"),
-        (lambda: urn.distribution(1, -1, 1), "number of others of at least 0, got -1"),
-        (lambda: urn.mean_field(0.5, 0, 1), "at least one institution, got 0"),
-        (lambda: window.growth([], LAST), "at least one founding"),
-        (lambda: window.growth([LAST], LAST), "expected a start before 2024-12-16"),
-        (lambda: window.growth([DAY], LAST, [date(1949, 1, 1)]), "every end to come after"),
-        (lambda: window.fit_growth([Growth((), 1.0, 1.0)]), "expected a founding"),
-        (lambda: window.fit_exits([]), "expected shocks that differ"),
-        (lambda: window.fit_exits([Trial(v, v, v > 2) for v in (1, 2, 3)] * 3), "that differ"),
-        (
-            lambda: window.closing_stock(window.fit_exits(SEPARATED), 0.0),
-            "between 0 and 1, got 0",
-        ),
-        (lambda: window.window(window.fit_exits(SEPARATED), [], "japan", LAST, 1.0), "got 1"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(call, line):

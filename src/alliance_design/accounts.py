@@ -19,6 +19,7 @@ from alliance_design.evidence import Weight, decibels, total
 
 __all__ = [
     "ACCOUNTS",
+    "FILED",
     "FOUND",
     "PAIRS",
     "SILENCE",
@@ -38,6 +39,7 @@ __all__ = [
     "one_meaning",
     "opposed",
     "second_words",
+    "silent_on",
     "softened",
     "tells",
     "weigh",
@@ -74,6 +76,12 @@ FOUND: Mapping[str, float] = MappingProxyType(
     {"yes": 1.0, "partly": 0.5, "no": 1.0, "not-seen": 0.0}
 )
 """How much of its weight an observation carries, by what was found."""
+
+FILED = ("members-ask-for-less", "thin-by-plan", "means-asked-by-allies", "voice-asked-by-allies")
+"""Observations of which the abstract filed with the dissertation says nothing, by their ids.
+
+It has SEATO's design chosen by key member states, and what was seen of it does not speak of linkages.
+"""
 
 CLOSE = 1e-9
 """Sums nearer to nothing than this weigh nothing."""
@@ -409,6 +417,34 @@ def softened(rows: Iterable[Deciding], *named: str) -> tuple[Deciding, ...]:
                 row = _said(row, account, "allows")
         milder.append(row)
     return tuple(milder)
+
+
+def silent_on(rows: Iterable[Deciding], account: str, *names: str) -> tuple[Deciding, ...]:
+    """The observations with an account made to say nothing of some of them.
+
+    Parameters
+    ----------
+    rows : iterable of Deciding
+    account : str
+        A key of `ACCOUNTS`.
+    *names : str
+        Ids of observations.
+
+    Raises
+    ------
+    ValueError
+        Where no row has such an id.
+
+    Examples
+    --------
+    >>> rows = silent_on(deciding(), "lee", "thin-by-plan")
+    >>> next(row.lee for row in rows if row.id == "thin-by-plan")
+    'allows'
+    """
+    rows = tuple(rows)
+    if unknown := set(names) - {row.id for row in rows}:
+        raise ValueError(f"expected ids of the observations, got {', '.join(sorted(unknown))}")
+    return tuple(_said(row, account, "allows") if row.id in names else row for row in rows)
 
 
 def if_seen(rows: Iterable[Deciding], one: str, other: str) -> Mapping[str, tuple[Weight, Weight]]:

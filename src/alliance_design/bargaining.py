@@ -14,7 +14,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import permutations, product
 from types import MappingProxyType
 
@@ -26,6 +26,8 @@ __all__ = [
     "Rule",
     "alternating_offers",
     "borda",
+    "by_rank",
+    "capabilities",
     "condorcet",
     "consent",
     "critical_intensity",
@@ -791,7 +793,13 @@ def points(round_: str, by_design: bool = False, *, second: bool = False) -> Wor
 
 
 def drawn(
-    round_: str, draws: int, seed: int, by_design: bool = False, *, second: bool = False
+    round_: str,
+    draws: int,
+    seed: int,
+    by_design: bool = False,
+    *,
+    second: bool = False,
+    together: bool = False,
 ) -> Iterator[Worth]:
     """Worths drawn evenly from the coded ranges.
 
@@ -802,16 +810,29 @@ def drawn(
         How many, and where the chance begins.
     by_design, second : bool
         As in `points`.
+    together : bool
+        One draw a government, at which all its worths stand in their ranges, and not one a cell: a
+        government whose wish for one design was overrated was so for every design.
 
     Examples
     --------
     >>> first = next(drawn("pacific-1951", 1, 1951))
     >>> first["japan"]["nothing"]
     0.0
+    >>> first = next(drawn("pacific-1951", 1, 1951, together=True))
+    >>> first["japan"]["all-bilateral"] == first["japan"]["tripartite-and-japan"]
+    True
     """
     chance, coded = random.Random(seed), _coded(round_, second)
     for _ in range(draws):
-        yield _read(coded, by_design, lambda p: chance.uniform(p.low, p.high))
+        place = {p.actor: chance.random() for p in coded} if together else {}
+        yield _read(coded, by_design, partial(_within, chance, place))
+
+
+def _within(chance: random.Random, place: Mapping[str, float], row: Preference) -> float:
+    """A worth from its range: where its government stands, or by a chance of its own."""
+    at = place[row.actor] if place else chance.random()
+    return row.low + at * (row.high - row.low)
 
 
 def _coded(round_: str, second: bool) -> tuple[Preference, ...]:
@@ -834,6 +855,45 @@ def _read(
             actor = actor.removesuffix("-by-design")
         worth.setdefault(actor, {})[preference.design] = number
     return worth
+
+
+def by_rank(worth: Worth) -> Worth:
+    """The worths with all intensity taken out: how many designs each is above, ties counting half.
+
+    Examples
+    --------
+    >>> by_rank({"client": {"many": -3.0, "hub": 4.0, "nothing": 0.0}})
+    {'client': {'many': 0.0, 'hub': 2.0, 'nothing': 1.0}}
+    """
+    return {
+        actor: {
+            design: sum((value > other) + 0.5 * (value == other) for other in of.values()) - 0.5
+            for design, value in of.items()
+        }
+        for actor, of in worth.items()
+    }
+
+
+@cache
+def capabilities() -> Mapping[str, float]:
+    """Each government's share of the world's capability in the Pacific round, as the cases have it.
+
+    Of 1950 for America and its clients, with Japan's score by the codebook's rule for a gap; of
+    1948 for Britain, which is no client in the Pacific and is taken from the case of NATO.
+
+    Examples
+    --------
+    >>> found = capabilities()
+    >>> found["united-states"] > 3 * found["britain"] > 9 * found["new-zealand"]
+    True
+    """
+    from alliance_design.cases import load
+
+    pacific, atlantic = load("pacific-1951"), load("nato-1949")
+    found = {"united-states": pacific.patron.capability.value}
+    found |= {name: client.capability.value for name, client in pacific.clients.items()}
+    found["britain"] = atlantic.clients["britain"].capability.value
+    return MappingProxyType(found)
 
 
 Rule = Callable[[Worth, Mapping[str, float], Mapping[str, Sequence[str]]], Mapping[str, float]]

@@ -110,6 +110,9 @@ class Terms:
         How far the war of an ally without a promise drags the patron in as well, from 0 to 1. At 0,
         the bargain of concessions, it can stay out of it; at 1, the fear from which powerplay
         begins, a promise makes no difference to that.
+    hold : float
+        How far restraint needs the tie, from 0 to 1. At 1 an ally can be held only as far as it is
+        promised something, the mechanism of powerplay; at 0 restraint can be had without.
     """
 
     war: float = 2.0
@@ -119,6 +122,7 @@ class Terms:
     weight: float = 0.5
     precedent: float = 0.5
     exposed: float = 0.0
+    hold: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.war, self.burden, self.aid) < 0.0:
@@ -131,6 +135,8 @@ class Terms:
             raise ValueError(f"expected precedent from 0 to 1, got {self.precedent:g}")
         if not 0.0 <= self.exposed <= 1.0:
             raise ValueError(f"expected exposed from 0 to 1, got {self.exposed:g}")
+        if not 0.0 <= self.hold <= 1.0:
+            raise ValueError(f"expected hold from 0 to 1, got {self.hold:g}")
 
     def stake(self, commitment: float) -> float:
         """What the war of an ally that is sure to start one costs the patron.
@@ -143,6 +149,16 @@ class Terms:
         (1.0, 2.0)
         """
         return self.war * (self.exposed + (1.0 - self.exposed) * commitment)
+
+    def most_restraint(self, commitment: float) -> float:
+        """The most restraint that can be had for a promise of given depth: ``1 - h (1 - c)``.
+
+        Examples
+        --------
+        >>> Terms().most_restraint(0.25), Terms(hold=1.0).most_restraint(0.25)
+        (1.0, 0.25)
+        """
+        return 1.0 - self.hold * (1.0 - commitment)
 
 
 BOX: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -157,7 +173,8 @@ BOX: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 """Ranges of the terms. None is known; results are shown over all of them, none is fitted.
 
-``exposed`` is not among them: it says which of two accounts is asked, not how large something is.
+``exposed`` and ``hold`` are not among them: they say which account is asked, not how large something
+is.
 """
 
 
@@ -231,7 +248,7 @@ def best_restraint(ally: Ally, terms: Terms, commitment: float) -> float:
     ``r = (W ρ c - A) / F`` between 0 and 1, from setting what another bit of restraint saves the
     patron equal to what it costs the ally; with exposure e, ``e + (1 - e) c`` stands for ``c``. It
     rises with provocation and with commitment, falls with ambition, and is 0 up to
-    `needs_restraint`.
+    `needs_restraint`. It is never more than can be had for the promise (`Terms.most_restraint`).
 
     Examples
     --------
@@ -240,13 +257,13 @@ def best_restraint(ally: Ally, terms: Terms, commitment: float) -> float:
     0.5
     """
     wanted = terms.stake(commitment) * ally.provocation - ally.ambition
-    return min(1.0, max(0.0, wanted / terms.sovereignty))
+    return min(terms.most_restraint(commitment), max(0.0, wanted / terms.sovereignty))
 
 
 def needs_restraint(ally: Ally, terms: Terms, commitment: float = 1.0) -> float:
     """Provocation beyond which a deal comes with restraint: ``A / (W c)`` where nothing is exposed.
 
-    Infinite where there is no promise or no war to fear.
+    Infinite where there is no war to fear, or where the promise gives no hold.
 
     Examples
     --------
@@ -254,12 +271,8 @@ def needs_restraint(ally: Ally, terms: Terms, commitment: float = 1.0) -> float:
     0.25
     """
     stake = terms.stake(commitment)
-    return ally.ambition / stake if stake > 0.0 else math.inf
-
-
-def _aid(patron: float, ally: float, terms: Terms) -> float:
-    """Aid by which two gains are divided by the weights, within what the patron can give."""
-    return min(terms.aid, max(0.0, (1.0 - terms.weight) * patron - terms.weight * ally))
+    wanted = stake > 0.0 and terms.most_restraint(commitment) > 0.0
+    return ally.ambition / stake if wanted else math.inf
 
 
 def _product(patron: float, ally: float, terms: Terms) -> float:
@@ -293,17 +306,20 @@ def _offer(
     war = terms.stake(commitment) * ally.provocation
     ambition, bend = ally.ambition, terms.sovereignty / 2.0
 
+    weight, rest, most_aid = terms.weight, 1.0 - terms.weight, terms.aid
+
     def at(restraint: float) -> tuple[float, float, float, float, float]:
         patron = restrained - war * (1.0 - restraint)
         other = unrestrained - restraint * (ambition + bend * restraint)
-        aid = _aid(patron, other, terms)
-        return (
-            _product(patron - aid, other + aid, terms),
-            restraint,
-            aid,
-            patron - aid,
-            other + aid,
-        )
+        # The aid by which the gains are divided by the weights, within what the patron can give.
+        aid = rest * patron - weight * other
+        aid = 0.0 if aid < 0.0 else min(aid, most_aid)
+        patron, other = patron - aid, other + aid
+        if patron > CLOSE and other > CLOSE:
+            product = weight * math.log(patron) + rest * math.log(other)
+        else:
+            product = -math.inf
+        return product, restraint, aid, patron, other
 
     # While aid can divide the gains, the restraint that makes most to divide is best. Where aid is
     # spent or not called for, restraint itself divides: the product is concave in it, so that
@@ -311,7 +327,8 @@ def _offer(
     at_free = at(free)
     if 0.0 < at_free[2] < terms.aid:
         return at_free
-    climbed = at(_highest(lambda restraint: _height(at(restraint)), 0.0, 1.0))
+    most = terms.most_restraint(commitment)
+    climbed = at(_highest(lambda restraint: _height(at(restraint)), 0.0, most))
     return max(at_free, climbed, key=lambda deal: deal[0])
 
 
@@ -341,8 +358,9 @@ def bargain(ally: Ally, terms: Terms, claim: float = 0.0) -> Deal:
     """The Nash bargain between the patron and one ally.
 
     ``max (U_P + spoil + W ρ e)^w (U_A - claim)^(1 - w)`` over commitment, restraint and aid. Without
-    agreement the ally spoils what it can, and is as free as before. While aid can divide the gains freely, restraint is
-    `best_restraint` and commitment is full or none, because the joint gain is convex in it.
+    agreement the ally spoils what it can, and is as free as before. While aid can divide the gains
+    freely, restraint is `best_restraint`; and where restraint needs no tie (``hold`` is 0),
+    commitment is full or none, because the joint gain is convex in it.
 
     Parameters
     ----------

@@ -68,7 +68,8 @@ class Drawing(Figure):
     """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(dpi=130, facecolor="white", layout="constrained", **options)
+        plain: dict[str, Any] = {"dpi": 130, "facecolor": "white", "layout": "constrained"}
+        super().__init__(**(plain | options))
 
     def _repr_png_(self) -> bytes:
         """The figure as Jupyter shows it."""

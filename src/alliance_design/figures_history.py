@@ -495,9 +495,9 @@ def claims_register(
 
     Examples
     --------
-    >>> table, links = claims_register(examine(claims(text="lee2019")[:1]))
+    >>> table, links = claims_register(examine(claims(text="cohen2024")[:1]))
     >>> links["Page"]
-    ['../hub-and-spokes/two-answers.html']
+    ['../evidence/what-we-found.html']
     """
     every = claims_table("", checked)
     order = ["Id", every.columns[2], "Verdict", "What was found", "Note"]

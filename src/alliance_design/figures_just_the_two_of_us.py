@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import combinations
+from statistics import median
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -22,13 +25,14 @@ from alliance_design.checks import in_words
 from alliance_design.evidence import kappa
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.figures_history import CAPITALS, _land, _place
-from alliance_design.pacts import OBLIGATIONS, members_on, pacts, state_name
+from alliance_design.pacts import members_on, pacts, state_name
 
 __all__ = [
     "ALLIES",
     "LAST",
     "asked_bars",
     "centralisation_lines",
+    "closing_shares",
     "exit_fits",
     "exits",
     "found_share",
@@ -36,16 +40,18 @@ __all__ = [
     "grounds",
     "growth_fits",
     "hub_map",
+    "linkage_table",
     "lock_in_curves",
     "made_up",
     "readings",
+    "redrawn_fits",
+    "remembered",
     "second_coding",
     "true_stock",
     "urn_bands",
     "weight",
     "who_asked",
     "windows",
-    "without_manila",
 ]
 
 ALLIES = (
@@ -131,6 +137,55 @@ def who_asked(by: str, forms: Sequence[str] = ("bilateral",)) -> pd.DataFrame:
     return frame.sort_values("group", ignore_index=True) if by == "decade" else frame
 
 
+def linkage_table() -> pd.DataFrame:
+    """Every linkage, in the order of the data, as a table for readers.
+
+    Examples
+    --------
+    >>> len(linkage_table()) == len(lock_in.linkages())
+    True
+    """
+    from alliance_design.tables import read_table  # pandas is slow to start
+
+    who = {"ally": "an ally", "us": "Washington", "": "—"}
+    return pd.DataFrame(
+        {
+            "Ally": "several" if row["ally"] == "several" else state_name(row["ally"]),
+            "Since": row["since"],
+            "Until": row["until"] or "—",
+            "Linkage": row["name"],
+            "Kind": row["kind"].replace("-", " "),
+            "Who asked": who.get(row["initiator"], row["initiator"]),
+            "Or": who.get(row["initiator_other"], row["initiator_other"]),
+            "Source": row["source"],
+        }
+        for row in read_table("linkages").to_dict("records")
+    )
+
+
+def remembered() -> set[str]:
+    """Linkages of which the reason for who asked says that it is in part remembered or inferred.
+
+    Read off the words of the coder, sentence by sentence; one that only says so of a day, an end or
+    the members does not count.
+
+    Examples
+    --------
+    >>> "korea-jurisdiction-1950" in remembered()
+    True
+    """
+    from alliance_design.tables import read_table  # pandas is slow to start
+
+    found = set()
+    for name, why in read_table("linkages")[["id", "why_initiator"]].itertuples(index=False):
+        for said in re.split(r"(?<=[.;])\s", why):
+            bare = re.sub(r", (as is|and so is) the (last )?day", "", said)
+            other = re.search(r"\b(days?|months?|years?|end|dates?|members|founding)\b", bare, re.I)
+            if re.search("memory|inferred", bare) and not other:
+                found.add(name)
+    return found
+
+
 def asked_bars() -> Drawing:
     """Bilateral linkages by kind and by who asked, beside the interval of the allies' share.
 
@@ -153,11 +208,11 @@ def asked_bars() -> Drawing:
     looks = (
         ("allies", "an ally", BLUE, ""),
         ("joint", "both", LIGHT, ""),
-        ("unknown", "nobody says", "white", "////"),
+        ("unknown", "unknown", "white", "////"),
         ("us", "Washington", ORANGE, ""),
     )
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.4, 4.9))
+        figure = Drawing(figsize=(7.4, 4.9), dpi=105)
         counts, shares = figure.subplots(1, 2, sharey=True, width_ratios=[1.55, 1.0])
         rows = range(len(frame))
         left = pd.Series(0, index=frame.index)
@@ -330,7 +385,7 @@ def founding_paths(
     1
     """
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.4, 3.9))
+        figure = Drawing(figsize=(7.4, 3.9), dpi=105)
         panels = figure.subplots(1, len(theses), sharey=True, squeeze=False)[0]
         for axes, (title, investors) in zip(panels, theses.items(), strict=True):
             for start in starts:
@@ -407,8 +462,8 @@ def _record(first: date, last: date) -> list[tuple[int, float]]:
     return path
 
 
-def urn_bands(start: tuple[int, int], since: date, small: tuple[int, int], draws: int) -> Drawing:
-    """The urn's exact mean and middle nine tenths beside its mean field, from a few and from many.
+def urn_bands(start: tuple[int, int], since: date) -> Drawing:
+    """The urn's exact mean and middle nine tenths beside its mean field and the record.
 
     Parameters
     ----------
@@ -416,10 +471,6 @@ def urn_bands(start: tuple[int, int], since: date, small: tuple[int, int], draws
         Bilateral and other institutions founded before a day, from which the record goes on.
     since : date
         That day.
-    small : tuple of int
-        A made-up start with few.
-    draws : int
-        Drawn from the small start.
 
     Returns
     -------
@@ -427,54 +478,48 @@ def urn_bands(start: tuple[int, int], since: date, small: tuple[int, int], draws
 
     Examples
     --------
-    >>> figure = urn_bands((31, 12), date(1960, 1, 1), (2, 1), 20)
-    >>> [axes.get_title(loc="left") for axes in figure.axes]
-    ['From 2 and 1, made up', 'From 31 and 12, as in 1959']
+    >>> urn_bands((31, 12), date(1960, 1, 1)).axes[0].get_xlabel()
+    'institutions founded since 1960'
     """
     record = _record(since, LAST)
-    panels = (
-        (small, draws, f"From {small[0]} and {small[1]}, made up"),
-        (start, len(record) - 1, f"From {start[0]} and {start[1]}, as in {since.year - 1}"),
-    )
+    (bilateral, other), most = start, len(record) - 1
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.4, 4.2))
-        for axes, ((bilateral, other), most, title) in zip(
-            figure.subplots(1, 2, sharey=True), panels, strict=True
-        ):
-            steps = range(0, most + 1, max(1, most // 24))
-            for alpha, colour, marker, dash in ((1.0, BLUE, "o", "-"), (2.0, ORANGE, "s", "--")):
-                low, mean, high = [], [], []
-                for step in steps:
-                    chances = urn.distribution(bilateral, other, step, alpha)
-                    shares = [
-                        (bilateral + added) / (bilateral + other + step)
-                        for added in range(step + 1)
-                    ]
-                    mean.append(sum(p * share for p, share in zip(chances, shares, strict=True)))
-                    low.append(_quantile(shares, chances, 0.05))
-                    high.append(_quantile(shares, chances, 0.95))
-                axes.fill_between(steps, low, high, facecolor=colour, alpha=0.13, linewidth=0)
-                for edge in (low, high):
-                    axes.plot(steps, edge, color=colour, linewidth=0.7, linestyle=dash)
-                axes.plot(
-                    range(most + 1),
-                    urn.mean_field(bilateral / (bilateral + other), bilateral + other, most, alpha),
-                    color=colour,
-                    linewidth=1.6,
-                )
-                axes.plot(steps, mean, marker, color=colour, markersize=4, markerfacecolor="white")
-            axes.set(
-                title=title, xlabel="institutions founded since", ylim=(0, 1.02), xlim=(0, most)
+        figure = Drawing(figsize=(7.4, 3.7), dpi=105)
+        axes = figure.subplots()
+        steps = range(0, most + 1, max(1, most // 24))
+        for alpha, colour, marker, dash in ((1.0, BLUE, "o", "-"), (2.0, ORANGE, "s", "--")):
+            low, mean, high = [], [], []
+            for step in steps:
+                chances = urn.distribution(bilateral, other, step, alpha)
+                shares = [
+                    (bilateral + added) / (bilateral + other + step) for added in range(step + 1)
+                ]
+                mean.append(sum(p * share for p, share in zip(chances, shares, strict=True)))
+                low.append(_quantile(shares, chances, 0.05))
+                high.append(_quantile(shares, chances, 0.95))
+            axes.fill_between(steps, low, high, facecolor=colour, alpha=0.13, linewidth=0)
+            for edge in (low, high):
+                axes.plot(steps, edge, color=colour, linewidth=0.7, linestyle=dash)
+            axes.plot(
+                range(most + 1),
+                urn.mean_field(bilateral / (bilateral + other), bilateral + other, most, alpha),
+                color=colour,
+                linewidth=1.6,
             )
-            if bilateral + other == sum(start):
-                axes.plot(
-                    [drawn for drawn, _ in record],
-                    [share for _, share in record],
-                    color="black",
-                    linewidth=1.6,
-                    linestyle=(0, (4, 1.5)),
-                )
-        figure.axes[0].set_ylabel("share of bilateral ones")
+            axes.plot(steps, mean, marker, color=colour, markersize=4, markerfacecolor="white")
+        axes.plot(
+            [drawn for drawn, _ in record],
+            [share for _, share in record],
+            color="black",
+            linewidth=1.6,
+            linestyle=(0, (4, 1.5)),
+        )
+        axes.set(
+            xlabel=f"institutions founded since {since.year}",
+            ylabel="share of bilateral ones",
+            ylim=(0.5, 1.0),
+            xlim=(0, most),
+        )
         handles = [
             Line2D([], [], color=BLUE, marker="o", markerfacecolor="white", label="in proportion"),
             Line2D(
@@ -520,7 +565,7 @@ def lock_in_curves() -> Drawing:
     """
     links, struck = lock_in.linkages(), window.shocks()
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.2, 7.4))
+        figure = Drawing(figsize=(7.2, 7.4), dpi=105)
         panels = figure.subplots(4, 2, sharex=True, sharey=True).flat
         for axes, ally in zip(panels, ALLIES, strict=False):
             path = lock_in.stock_path(links, ally, LAST)
@@ -650,7 +695,7 @@ def growth_fits() -> pd.DataFrame:
 
 
 def exit_fits() -> pd.DataFrame:
-    """The effect of a standing linkage on the chance that a tie gives way, by five readings.
+    """The effect of a standing linkage on the chance that a tie gives way, by six readings.
 
     Returns
     -------
@@ -676,6 +721,12 @@ def exit_fits() -> pd.DataFrame:
             lock_in.FORMS,
         ),
         ("all other shocks", [s for s in struck if s.moved_by != "us"], both, lock_in.FORMS),
+        (
+            "without what was hardly a shock",
+            [s for s in struck if s.severity_low > 0.0],
+            both,
+            lock_in.FORMS,
+        ),
     )
     rows = []
     for name, chosen, gave_way, forms in choices:
@@ -690,6 +741,41 @@ def exit_fits() -> pd.DataFrame:
                 "low": fit.low,
                 "high": fit.high,
                 "flat": fit.flat,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def redrawn_fits(draws: int, seed: int) -> pd.DataFrame:
+    """The effect of a linkage when severities and outcomes are drawn from what the coding leaves open.
+
+    Parameters
+    ----------
+    draws : int
+    seed : int
+        Of the first; the others follow.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a draw: shocks, how many gave way, the effect, and whether it is flat.
+
+    Examples
+    --------
+    >>> bool(redrawn_fits(3, 1951)["shocks"].max() < len(window.shocks()))
+    True
+    """
+    links, struck = lock_in.linkages(), window.shocks()
+    rows = []
+    for number in range(draws):
+        records = window.trials(window.redrawn(struck, random.Random(seed + number)), links)
+        hold, fall = window.exit_effect(records)
+        rows.append(
+            {
+                "shocks": len(records),
+                "gave_way": sum(trial.gave_way for trial in records),
+                "hold": hold,
+                "flat": fall <= window.DROP,
             }
         )
     return pd.DataFrame(rows)
@@ -721,8 +807,7 @@ def made_up(hold: float, seed: int, times: int = 1) -> tuple[window.Trial, ...]:
     >>> [trial.stock for trial in made_up(0.5, 1)] == [trial.stock for trial in made_up(0.0, 2)]
     True
     """
-    records = window.trials(window.shocks(), lock_in.linkages())
-    base = _base(records, hold)
+    records, base = _trials(), _base(hold)
     chooser = random.Random(seed)
     return tuple(
         window.Trial(
@@ -749,17 +834,23 @@ def true_stock(hold: float, level: float = 0.1, severity: float = 3.0) -> float:
     >>> true_stock(0.5) < true_stock(0.25)
     True
     """
-    records = window.trials(window.shocks(), lock_in.linkages())
     odds = math.log(level / (1.0 - level))
-    return (_base(records, hold) + SEVERITY * severity - odds) / hold
+    return (_base(hold) + SEVERITY * severity - odds) / hold
 
 
 def _logistic(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
-def _base(records: Sequence[window.Trial], hold: float) -> float:
+@cache
+def _trials() -> tuple[window.Trial, ...]:
+    return window.trials(window.shocks(), lock_in.linkages())
+
+
+@cache
+def _base(hold: float) -> float:
     """The constant with which as many ties are expected to give way as did."""
+    records = _trials()
     lines = [SEVERITY * trial.severity - hold * trial.stock for trial in records]
     exits = sum(trial.gave_way for trial in records)
     low, high = -60.0, 60.0
@@ -772,7 +863,7 @@ def _base(records: Sequence[window.Trial], hold: float) -> float:
     return 0.5 * (low + high)
 
 
-def found_share(hold: float, draws: int, seed: int) -> tuple[float, float]:
+def found_share(hold: float, draws: int, seed: int, times: int = 1) -> tuple[float, float]:
     """How often an effect is found, and how often its interval holds it, in made-up records.
 
     Parameters
@@ -783,6 +874,8 @@ def found_share(hold: float, draws: int, seed: int) -> tuple[float, float]:
         Records, more than 0.
     seed : int
         Of the first; the others follow.
+    times : int
+        As in `made_up`.
 
     Returns
     -------
@@ -794,26 +887,26 @@ def found_share(hold: float, draws: int, seed: int) -> tuple[float, float]:
     >>> found_share(0.5, 2, 1)[1]
     1.0
     """
-    fits = [window.fit_exits(made_up(hold, seed + number)) for number in range(draws)]
-    return (
-        sum(fit.low > 0.0 for fit in fits) / draws,
-        sum(fit.low <= hold <= fit.high for fit in fits) / draws,
-    )
+    found = held = 0
+    for number in range(draws):
+        records = made_up(hold, seed + number, times)
+        best, fall = window.exit_effect(records)
+        found += best > 0.0 and fall > window.DROP
+        held += window.exit_effect(records, hold)[1] <= window.DROP
+    return found / draws, held / draws
 
 
-def windows(fit: window.ExitFit, stock: float | None = None) -> pd.DataFrame:
+def windows(fit: window.ExitFit) -> pd.DataFrame:
     """When the way out closed for each ally, by a fit, as a table for readers.
 
     Parameters
     ----------
     fit : ExitFit
-    stock : float, optional
-        The true closing stock, where a made-up record has one.
 
     Returns
     -------
     pandas.DataFrame
-        Ally, the years of the best date and of its ends, or why there is none; and the true year.
+        Ally, the years of the best date and of its ends, and why there is none.
 
     Examples
     --------
@@ -822,26 +915,49 @@ def windows(fit: window.ExitFit, stock: float | None = None) -> pd.DataFrame:
     {'withheld'}
     """
     links = lock_in.linkages()
-    rows = []
-    for ally in ALLIES:
-        found = window.window(fit, links, ally, LAST)
-        dated = not found.withheld
-        row = {
+    found = {ally: window.window(fit, links, ally, LAST) for ally in ALLIES}
+    return pd.DataFrame(
+        {
             "Ally": state_name(ally),
-            "Earliest": str(found.earliest.year) if found.earliest else "—",
-            "Closed": str(found.closed.year)
-            if found.closed
-            else ("not by 2024" if found.withheld.startswith("fewer") else "withheld"),
-            "Latest": str(found.latest.year) if found.latest else "open",
+            "Earliest": str(one.earliest.year) if one.earliest else "—",
+            "Closed": str(one.closed.year)
+            if one.closed
+            else ("not by 2024" if one.withheld.startswith("fewer") else "withheld"),
+            "Latest": str(one.latest.year) if one.latest else "open",
+            "Why": one.withheld,
         }
-        if stock is None:
-            row["Why"] = "" if dated else found.withheld
-        else:
-            path = lock_in.stock_path(links, ally, LAST)
-            true = next((day for day, stood in path if stood >= stock), None)
-            row["In truth"] = str(true.year) if true else "not by 2024"
-        rows.append(row)
-    return pd.DataFrame(rows)
+        for ally, one in found.items()
+    )
+
+
+def closing_shares(hold: float, draws: int, seed: int, times: int) -> tuple[int, int, float]:
+    """How often the closing stock of made-up records is found, and how well.
+
+    Parameters
+    ----------
+    hold : float
+        As in `made_up`, more than 0.
+    draws, seed, times : int
+        As in `found_share`.
+
+    Returns
+    -------
+    tuple
+        Records with an effect to date by; in how many of them the range of closing stocks holds the
+        true one; and the middle width of these ranges, in linkages.
+
+    Examples
+    --------
+    >>> closing_shares(0.5, 1, 1951, 4)[:2]
+    (1, 1)
+    """
+    true, fits = true_stock(hold), []
+    for number in range(draws):
+        fit = window.fit_exits(made_up(hold, seed + number, times))
+        if fit.low > 0.0:
+            fits.append(window.closing_stock(fit))
+    widths = [high - low for low, _, high in fits]
+    return len(fits), sum(low <= true <= high for low, _, high in fits), median(widths)
 
 
 # The network
@@ -884,35 +1000,8 @@ def grounds(day: date, theatre: str = "asia") -> dict[frozenset[str], frozenset[
     return {tie: frozenset(names) for tie, names in found.items()}
 
 
-def without_manila(year: int, least: str = "act") -> float:
-    """Centralisation of Asia at the end of a year if the treaty of Manila is no longer counted.
-
-    Parameters
-    ----------
-    year : int
-        From 1955.
-    least : str
-        The weakest obligation that counts.
-
-    Examples
-    --------
-    >>> without_manila(1980) > network.snapshot(1980, "asia", "act").centralisation
-    True
-    """
-    import networkx
-
-    graph = networkx.Graph()
-    for tie, names in grounds(date(year, 12, 31)).items():
-        left = names - {"manila-1954"}
-        if any(
-            OBLIGATIONS.index(pacts()[name].obligation) >= OBLIGATIONS.index(least) for name in left
-        ):
-            graph.add_edge(*sorted(tie))
-    return network.centralisation(graph)
-
-
 def centralisation_lines() -> Drawing:
-    """How far the networks of Asia and Europe hang on Washington, year by year, in three readings.
+    """Centralisation of the networks of Asia and Europe, year by year, in three readings.
 
     Returns
     -------
@@ -932,7 +1021,7 @@ def centralisation_lines() -> Drawing:
         ("europe", "act", "Europe, promises to act", ORANGE, "--"),
     )
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.4, 4.3))
+        figure = Drawing(figsize=(7.4, 4.3), dpi=105)
         axes = figure.subplots()
         for theatre, least, label, colour, dash in looks:
             shown = [
@@ -948,15 +1037,15 @@ def centralisation_lines() -> Drawing:
                 label=label,
                 linewidth=2.2 if dash == "-" else 1.8,
             )
-        years = range(1977, 2025)
+        awake = network.by_year(1977, 2024, "asia", "act", dormant=False)
         axes.plot(
-            years,
-            [without_manila(year) for year in years],
+            [snapshot.year for snapshot in awake],
+            [snapshot.centralisation or 0.0 for snapshot in awake],
             color=GREEN,
             linestyle=":",
             label="Asia, promises to act without Manila",
         )
-        axes.set(xlim=(1949, 2025), ylim=(-0.03, 1.03), ylabel="hangs on Washington", xlabel="")
+        axes.set(xlim=(1949, 2025), ylim=(-0.03, 1.03), ylabel="centralisation", xlabel="")
         marks = (("SEATO's\ntreaty", 1955), ("five powers", 1971), ("island\nstates", 1986))
         for text, year in marks:
             axes.axvline(year, color="#bbbbbb", linewidth=0.9, zorder=0)
@@ -997,7 +1086,8 @@ def hub_map(days: Sequence[date]) -> Drawing:
     1
     """
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(6.6, 3.35 * len(days) + 0.45))
+        # The coasts make a large image.
+        figure = Drawing(figsize=(6.6, 3.35 * len(days) + 0.45), dpi=90)
         panels = figure.subplots(len(days), 1, squeeze=False)[:, 0]
         for axes, day in zip(panels, days, strict=True):
             _pacific(axes)

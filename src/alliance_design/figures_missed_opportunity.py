@@ -22,19 +22,14 @@ from alliance_design.cases import load
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.institution import (
     Member,
-    acceptable,
     agreed,
     all_prefer_weak,
     best,
-    coalition_of_the_willing,
-    contribution_payoffs,
-    contributions,
     design_scale,
     dilemma,
     dysfunction,
     ideal,
     joint,
-    payments,
     payoff,
     prefers_weak,
     smallest_change,
@@ -67,7 +62,6 @@ __all__ = [
     "READINGS",
     "REGIONAL",
     "SEATO",
-    "SHORT",
     "SIGNED_ON",
     "UNTIED",
     "Reading",
@@ -84,34 +78,28 @@ __all__ = [
     "life_table",
     "life_words",
     "lives_chart",
+    "most_of_the_five",
     "outcome_table",
     "outcome_words",
     "passage_table",
     "passed_on",
-    "payment_shares",
+    "payment_share",
     "payoff_chart",
+    "rise_table",
+    "rise_words",
     "rule_table",
     "scale_chart",
+    "score_table",
+    "score_words",
     "survival_band",
     "survival_chart",
     "tied_states",
-    "willing_sizes",
     "wish_chart",
 ]
 
 NATO, SEATO = "north-atlantic-1949", "manila-1954"
 MANILA = "manila-1954"
 """The round of bargaining, in the tables of designs, preferences and offers."""
-
-SHORT = {
-    "nato-like": "Like NATO's",
-    "as-signed": "As signed",
-    "united-action": "United action",
-    "locarno": "Eden's guarantee",
-    "bilateral-guarantees": "Bilateral guarantees",
-    "nothing-1954": "No pact",
-}
-"""The designs of that round in two words."""
 
 SIGNED_ON = date(1954, 9, 8)
 REGIONAL = ("australia", "new-zealand", "philippines", "thailand", "pakistan")
@@ -259,7 +247,7 @@ def _features() -> pd.DataFrame:
 
 
 def feature_table() -> pd.DataFrame:
-    """Every feature of the two designs side by side, each with its range.
+    """Every feature of the two designs side by side, each with its range and where it was read.
 
     Examples
     --------
@@ -279,7 +267,9 @@ def feature_table() -> pd.DataFrame:
                 "Part": layer,
                 "Feature": name,
                 "North Atlantic": by_pact.loc[NATO, "told"],
+                "Read in": by_pact.loc[NATO, "where"],
                 "Manila": by_pact.loc[SEATO, "told"],
+                "Read there in": by_pact.loc[SEATO, "where"],
                 "Apart": float(by_pact.loc[NATO, "value"] - by_pact.loc[SEATO, "value"]),
             }
         )
@@ -464,9 +454,8 @@ def outcome_table(groups: Mapping[str, Sequence[Sequence[Member]]]) -> pd.DataFr
     pandas.DataFrame
         Indexed by reading. `depth`, `missed`, `best` and `missed_signed` (at Manila's depth) with
         `_low` and `_high`; shares of the draws in which `all_weak` prefer Manila's depth to the
-        North Atlantic one, `strong_better` jointly, `package` (one offer reaches the best),
-        `dilemma` (own parts of these depths are one for everybody); medians of `own_missed` (the
-        share that own parts miss) and `three_quarters` (the depth under that vote); and `least`, by
+        North Atlantic one, `strong_better` jointly, `dilemma` (own parts of these depths are one
+        for everybody); the median of `three_quarters` (the depth under that vote); and `least`, by
         name, how often it is least willing.
 
     Examples
@@ -491,9 +480,7 @@ def outcome_table(groups: Mapping[str, Sequence[Sequence[Member]]]) -> pd.DataFr
         many = len(drawn)
         row["all_weak"] = sum(all_prefer_weak(m, weak, strong) for m in drawn) / many
         row["strong_better"] = sum(joint(m, strong) > joint(m, weak) for m in drawn) / many
-        row["package"] = sum(acceptable(m) >= best(m) for m in drawn) / many
         row["dilemma"] = sum(dilemma(m, weak, strong) for m in drawn) / many
-        row["own_missed"] = float(np.median([_missed_by_own_parts(m) for m in drawn]))
         row["three_quarters"] = float(
             np.median([agreed(m, math.ceil(0.75 * len(m))) for m in drawn])
         )
@@ -506,14 +493,6 @@ def outcome_table(groups: Mapping[str, Sequence[Sequence[Member]]]) -> pd.DataFr
         row["least"] = dict(sorted(least.items(), key=lambda pair: -pair[1]))
         rows[name] = row
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def _missed_by_own_parts(members: Sequence[Member]) -> float:
-    own, together = (
-        math.fsum(contribution_payoffs(members, contributions(members, jointly=jointly)))
-        for jointly in (False, True)
-    )
-    return 1.0 - own / together
 
 
 def outcome_words(table: pd.DataFrame) -> pd.DataFrame:
@@ -622,8 +601,8 @@ def change_words(change: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def payment_shares(drawn: Sequence[Sequence[Member]], depth: float) -> tuple[float, float]:
-    """Whether those who gain could pay the others to go deeper.
+def payment_share(drawn: Sequence[Sequence[Member]], depth: float) -> float:
+    """How often those who gain could pay the others, from the unanimous depth to a deeper one.
 
     Parameters
     ----------
@@ -632,41 +611,12 @@ def payment_shares(drawn: Sequence[Sequence[Member]], depth: float) -> tuple[flo
     depth : float
         Wanted, 0 to 1.
 
-    Returns
-    -------
-    tuple of float
-        The share of the draws in which they could, from the unanimous depth to that one; and the
-        median share of the whole gain that payments to the losers would take on the way to the
-        joint best.
-
     Examples
     --------
-    >>> can, taken = payment_shares(drawn_members(UNTIED, 20), 0.4)
-    >>> 0.0 <= can <= 1.0 and 0.0 <= taken <= 1.0
+    >>> 0.0 <= payment_share(drawn_members(UNTIED, 20), 0.4) <= 1.0
     True
     """
-    can = sum(joint(m, depth) >= joint(m, unanimous(m)) for m in drawn) / len(drawn)
-    taken = [
-        sum(payments(m, best(m))) / (joint(m, best(m)) - joint(m, unanimous(m))) for m in drawn
-    ]
-    return can, float(np.median(taken))
-
-
-def willing_sizes(drawn: Sequence[Sequence[Member]], depth: float) -> pd.Series:
-    """How often so many members would go that deep without the others.
-
-    Parameters
-    ----------
-    drawn : sequence
-    depth : float
-
-    Examples
-    --------
-    >>> float(willing_sizes(drawn_members(UNTIED, 20), 0.4).sum())
-    1.0
-    """
-    sizes = [len(coalition_of_the_willing(m, depth)) for m in drawn]
-    return pd.Series(sizes).value_counts(normalize=True).sort_index()
+    return sum(joint(m, depth) >= joint(m, unanimous(m)) for m in drawn) / len(drawn)
 
 
 # ---------------------------------------------------------------- the record of 1954
@@ -677,8 +627,8 @@ def _gap(worth: Mapping[str, float]) -> float:
 
 
 @cache
-def _drawn_worths(draws: int, seed: int) -> tuple[bargaining.Worth, ...]:
-    return tuple(bargaining.drawn(MANILA, draws, seed))
+def _drawn_worths(draws: int, seed: int, second: bool = False) -> tuple[bargaining.Worth, ...]:
+    return tuple(bargaining.drawn(MANILA, draws, seed, second=second))
 
 
 def asks_table() -> pd.DataFrame:
@@ -731,8 +681,13 @@ def _many(text: str) -> str:
     return ", ".join(parts)
 
 
+def _weak(actor: str, draws: int, seed: int, *, second: bool = False) -> float:
+    """How often the weak design is worth more to a government than the strong one."""
+    return sum(_gap(worth[actor]) < 0.0 for worth in _drawn_worths(draws, seed, second)) / draws
+
+
 def account_table(draws: int, seed: int = 1954) -> pd.DataFrame:
-    """Who preferred the weak design, by the record and by each account.
+    """Who preferred the weak design, by the record and by the model.
 
     Parameters
     ----------
@@ -743,9 +698,9 @@ def account_table(draws: int, seed: int = 1954) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by government: the `gap` between a North Atlantic design and the one signed with
-        its `low` and `high` end; the share of draws in which it is negative (`weak`); what the
-        thesis (`thesis`: regional powers chose it) and the rival (`rival`: Washington did) say,
-        1 for weak and 0 for strong; and the share of the model's draws that say weak (`model`).
+        its `low` and `high` end; the share of draws in which it is negative, by the codes of the
+        first reader (`weak`) and of the `second`; and the share of the model's draws that say
+        weak (`model`).
 
     Examples
     --------
@@ -754,7 +709,6 @@ def account_table(draws: int, seed: int = 1954) -> pd.DataFrame:
     True
     """
     coded = {(p.actor, p.design): p for p in bargaining.preferences(MANILA)}
-    worths = _drawn_worths(draws, seed)
     weak, strong = design_scale(SEATO).value, design_scale(NATO).value
     groups = drawn_members(replace(HALF_TIED, patron=True), draws, seed)
     model = {
@@ -764,21 +718,19 @@ def account_table(draws: int, seed: int = 1954) -> pd.DataFrame:
     rows = {}
     for actor in bargaining.governments(MANILA):
         strong_one, weak_one = coded[actor, "nato-like"], coded[actor, "as-signed"]
-        regional = actor in REGIONAL
         rows[actor] = {
             "low": strong_one.low - weak_one.high,
             "gap": strong_one.worth - weak_one.worth,
             "high": strong_one.high - weak_one.low,
-            "weak": sum(_gap(worth[actor]) < 0.0 for worth in worths) / draws,
-            "thesis": 1.0 if regional else 0.0 if actor == "united-states" else math.nan,
-            "rival": 0.0 if regional else 1.0 if actor == "united-states" else math.nan,
+            "weak": _weak(actor, draws, seed),
+            "second": _weak(actor, draws, seed, second=True),
             "model": model[actor],
         }
     return pd.DataFrame(rows).T
 
 
 def account_words(table: pd.DataFrame) -> pd.DataFrame:
-    """The accounts side by side, as a reader sees them.
+    """Who preferred the weak design, as a reader sees it.
 
     Parameters
     ----------
@@ -790,7 +742,6 @@ def account_words(table: pd.DataFrame) -> pd.DataFrame:
     >>> account_words(account_table(20))["Government"].iloc[0]
     'United States'
     """
-    words = {1.0: "weak", 0.0: "strong"}
     return pd.DataFrame(
         {
             "Government": [state_name(str(state)) for state in table.index],
@@ -799,11 +750,106 @@ def account_words(table: pd.DataFrame) -> pd.DataFrame:
                 for gap, low, high in zip(table["gap"], table["low"], table["high"], strict=True)
             ],
             "Draws for the weak": table["weak"].map("{:.0%}".format),
-            "Regional powers chose it": table["thesis"].map(words).fillna("says nothing"),
-            "Washington chose it": table["rival"].map(words).fillna("says nothing"),
+            "Second reader": table["second"].map("{:.0%}".format),
             "Model, draws for the weak": table["model"].map("{:.0%}".format),
         }
     )
+
+
+_EUROPEANS = ("britain", "france")
+_ACCOUNTS = {
+    "five": (REGIONAL, ("united-states",)),
+    "washington": (("united-states",), REGIONAL),
+    "seven": ((*REGIONAL, *_EUROPEANS), ("united-states",)),
+    "washington alone": (("united-states",), (*REGIONAL, *_EUROPEANS)),
+    "key states": (("united-states", *_EUROPEANS), REGIONAL),
+}
+"""Who chose the weak design and who wanted the strong one, by each account."""
+
+
+def score_table(draws: int, seed: int = 1954) -> pd.DataFrame:
+    """How many governments each account of the weak design names rightly, on average over draws.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by account: `governments` that it speaks of, and how many it names rightly by the
+        codes of the `first` and of the `second` reader.
+
+    Examples
+    --------
+    >>> list(score_table(20)["governments"])
+    [6.0, 6.0, 8.0, 8.0, 8.0]
+    """
+    rows = {}
+    for name, (weak, strong) in _ACCOUNTS.items():
+        row = {"governments": float(len(weak) + len(strong))}
+        for reader, second in (("first", False), ("second", True)):
+            row[reader] = math.fsum(
+                [_weak(actor, draws, seed, second=second) for actor in weak]
+                + [1.0 - _weak(actor, draws, seed, second=second) for actor in strong]
+            )
+        rows[name] = row
+    return pd.DataFrame(rows).T
+
+
+def score_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The accounts side by side, as a reader sees them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `score_table`.
+
+    Examples
+    --------
+    >>> score_words(score_table(20))["Wanted the strong one"].iloc[0]
+    'Washington'
+    """
+    both = "Washington, London and Paris"
+    words = {
+        "five": ("The five of the region", "Washington"),
+        "washington": ("Washington", "the five of the region"),
+        "seven": ("The five, London and Paris", "Washington"),
+        "washington alone": ("Washington", "the five, London and Paris"),
+        "key states": (both, "the five of the region"),
+    }
+    return pd.DataFrame(
+        {
+            "Chose the weak design": [words[str(name)][0] for name in table.index],
+            "Wanted the strong one": [words[str(name)][1] for name in table.index],
+            **{
+                f"Right, {reader} reader": [
+                    f"{right:.1f} of {of:.0f}"
+                    for right, of in zip(table[reader], table["governments"], strict=True)
+                ]
+                for reader in ("first", "second")
+            },
+        }
+    )
+
+
+def most_of_the_five(draws: int, seed: int = 1954, *, second: bool = False) -> float:
+    """How often most of the regional powers at once preferred the weak design.
+
+    Parameters
+    ----------
+    draws, seed : int
+    second : bool
+        Take the second reader's codes.
+
+    Examples
+    --------
+    >>> most_of_the_five(50, second=True) < most_of_the_five(50) < 0.7
+    True
+    """
+    worths = _drawn_worths(draws, seed, second)
+    many = [sum(_gap(worth[state]) < 0.0 for state in REGIONAL) for worth in worths]
+    return sum(2 * number > len(REGIONAL) for number in many) / draws
 
 
 def wish_chart(table: pd.DataFrame, drawn: Sequence[Sequence[Member]]) -> Drawing:
@@ -885,17 +931,14 @@ def rule_table(draws: int, seed: int = 1954) -> pd.DataFrame:
     >>> float(rule_table(5).loc["points by rank"].sum())
     1.0
     """
-    designs, governments = bargaining.designs(MANILA), bargaining.governments(MANILA)
     case = load("seato-1954")
     capability = {name: client.capability.value for name, client in case.clients.items()}
     capability["united-states"] = case.patron.capability.value
-    consent = {
-        key: [state for state in design.members if state in governments]
-        for key, design in designs.items()
-    }
-    shares = bargaining.win_shares(_drawn_worths(draws, seed), capability, consent)
+    shares = bargaining.win_shares(
+        _drawn_worths(draws, seed), capability, bargaining.consent(MANILA)
+    )
     frame = pd.DataFrame(shares).T.fillna(0.0)
-    return frame[list(designs)]
+    return frame[list(bargaining.designs(MANILA))]
 
 
 def left_out_table(draws: int, seed: int = 1954) -> pd.DataFrame:
@@ -954,6 +997,73 @@ def left_out_words(table: pd.DataFrame) -> pd.DataFrame:
             "Not counted": table.index,
             "Sum of steps, at the points": table["gap"].map("{:+.0f}".format),
             "Draws in which the sum prefers the weak design": table["weak"].map("{:.0%}".format),
+        }
+    )
+
+
+def rise_table(draws: int, seed: int = 1954) -> pd.DataFrame:
+    """By how many steps the strong design would have to be worth more, before it came about.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        The median with the middle nine tenths (`low`, `middle`, `high`). For each of the three
+        great powers, and for the regional power that needs most (`region`), the rise that makes
+        the strong design no worse to it than no pact; `all`, the same rise for every government
+        that does so for each; `sum`, the rise for the three powers each with which the sum of
+        worths no longer prefers the weak design.
+
+    Examples
+    --------
+    >>> table = rise_table(50)
+    >>> bool(table.loc["region", "middle"] < table.loc["britain", "middle"])
+    True
+    """
+    three = ("united-states", *_EUROPEANS)
+    found: dict[str, list[float]] = {name: [] for name in (*three, "region", "all", "sum")}
+    for worth in _drawn_worths(draws, seed):
+        short = {state: max(0.0, -of["nato-like"]) for state, of in worth.items()}
+        for state in three:
+            found[state].append(short[state])
+        found["region"].append(max(short[state] for state in REGIONAL))
+        found["all"].append(max(short.values()))
+        behind = -math.fsum(_gap(of) for of in worth.values())
+        found["sum"].append(max(0.0, behind) / len(three))
+    rows = {name: np.quantile(values, [0.05, 0.5, 0.95]) for name, values in found.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "middle", "high"])
+
+
+def rise_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The rises that would do, as a reader sees them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `rise_table`.
+
+    Examples
+    --------
+    >>> rise_words(rise_table(20))["Whose wish"].iloc[0]
+    'United States'
+    """
+    aim = "no worse than no pact"
+    words = {state: (state_name(state), f"{aim} to it") for state in ("united-states", *_EUROPEANS)}
+    words |= {
+        "region": ("Of the five, the one that needs most", f"{aim} to it"),
+        "all": ("All eight alike", f"{aim} to anybody"),
+        "sum": ("Washington, London and Paris alike", "ahead of the signed design by the sum"),
+    }
+    return pd.DataFrame(
+        {
+            "Whose wish": [words[str(name)][0] for name in table.index],
+            "So that a design like NATO's is": [words[str(name)][1] for name in table.index],
+            "Steps": [
+                f"{row.middle:.1f} ({row.low:.1f} to {row.high:.1f})" for row in table.itertuples()
+            ],
         }
     )
 

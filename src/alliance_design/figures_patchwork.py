@@ -37,11 +37,16 @@ __all__ = [
     "results_over_orders",
     "results_over_ranges",
     "strongest_terms",
+    "told",
     "two_most_restrained",
+    "wanted",
 ]
 
-READINGS: Mapping[str, float] = {"concession": 0.0, "powerplay": 1.0}
-"""Exposure of the patron to an ally's war without a promise, as the two accounts have it."""
+READINGS: Mapping[str, Mapping[str, float]] = {
+    "concession": {"exposed": 0.0, "hold": 0.0},
+    "powerplay": {"exposed": 1.0, "hold": 1.0},
+}
+"""Whether an ally's war comes without a promise, and whether only a promise gives a hold on it."""
 
 MIDDLE = Terms(**{name: (low + high) / 2.0 for name, (low, high) in concessions.BOX.items()})
 """Every term in the middle of its range."""
@@ -158,7 +163,7 @@ def first_asked() -> pd.DataFrame:
             rows.append(
                 {
                     "Bargain": name,
-                    "First asked for": thing,
+                    "First asked for in this round": thing,
                     "Day": offer.date,
                     "Whose idea": named[offer.initiator],
                     "Step": offer.step,
@@ -179,11 +184,30 @@ KEY_DAYS = {
         ("1954-12-02", "treaty signed", "left"),
     ),
 }
-"""Days named in the figure; the note of April 1953 stands in the table of restraints."""
+"""Days named in the figure."""
+
+NOTE = {"date": "1953-04-23", "side": "ally", "does": "gives", "lane": "restraint"}
+"""The note of April 1953, which stands in the table of restraints."""
 
 SIDES = {"ally": (1.0, ORANGE), "both": (0.0, GREEN), "patron": (-1.0, BLUE)}
 MARKS = {"asks": "^", "gives": "o", "refuses": "X", "decides": "d"}
 OFF = {"asks": 0.36, "gives": 0.15, "refuses": 0.15, "decides": 0.15}
+
+
+WIDE = 17.0
+"""Days that a mark covers in the figure of the path."""
+
+
+def _apart(days: Sequence[float], gap: float) -> list[float]:
+    """Ascending days moved as little as need be so that none is nearer than a gap to the next."""
+    pools: list[list[float]] = []
+    for number, day in enumerate(days):
+        pools.append([day - gap * number])
+        while len(pools) > 1 and statistics.mean(pools[-2]) > statistics.mean(pools[-1]):
+            last = pools.pop()
+            pools[-1] += last
+    level = [statistics.mean(pool) for pool in pools for _ in pool]
+    return [height + gap * number for number, height in enumerate(level)]
 
 
 def path_of_asks() -> Drawing:
@@ -193,6 +217,7 @@ def path_of_asks() -> Drawing:
     -------
     Drawing
         Four lanes a bargain; steps of the ally above each line, of the patron below, of both on it.
+        Marks that would cover one another are moved apart by some days.
 
     Examples
     --------
@@ -207,32 +232,34 @@ def path_of_asks() -> Drawing:
             axes.grid(axis="y", visible=False)
             for height in range(len(lanes)):
                 axes.axhline(-height, color="#cccccc", linewidth=0.8, zorder=1)
-            for row in asked_and_given(round_).itertuples():
-                shift, colour = SIDES[row.side]
-                axes.plot(
-                    _at(row.date),
-                    OFF[row.does] * shift - lanes.index(row.lane),
-                    marker=MARKS[row.does],
-                    markersize=8 if row.does != "decides" else 6,
-                    color=colour,
-                    markerfacecolor="white" if row.does == "asks" else colour,
-                    markeredgecolor=colour if row.does in ("asks", "decides") else "white",
-                    markeredgewidth=1.4 if row.does == "asks" else 0.6,
-                    linestyle="none",
-                    zorder=3,
-                )
+            steps = asked_and_given(round_)
             if round_ == "taiwan-1954":
-                shift, colour = SIDES["ally"]
-                axes.plot(
-                    _at("1953-04-23"),
-                    OFF["gives"] * shift - lanes.index("restraint"),
-                    marker="o",
-                    markersize=8,
-                    color=colour,
-                    markeredgecolor="white",
-                    markeredgewidth=0.6,
-                    zorder=3,
-                )
+                steps = pd.concat([pd.DataFrame([NOTE]), steps])
+            steps = steps.assign(
+                at=steps["date"].map(_at),
+                height=[
+                    OFF[does] * SIDES[side][0] - lanes.index(lane)
+                    for does, side, lane in zip(
+                        steps["does"], steps["side"], steps["lane"], strict=True
+                    )
+                ],
+            ).sort_values("at")
+            for height, level in steps.groupby("height"):
+                places = _apart(level["at"].to_list(), WIDE)
+                for at, row in zip(places, level.itertuples(), strict=True):
+                    colour = SIDES[row.side][1]
+                    axes.plot(
+                        at,
+                        height,
+                        marker=MARKS[row.does],
+                        markersize=8 if row.does != "decides" else 6,
+                        color=colour,
+                        markerfacecolor="white" if row.does == "asks" else colour,
+                        markeredgecolor=colour if row.does in ("asks", "decides") else "white",
+                        markeredgewidth=1.4 if row.does == "asks" else 0.6,
+                        linestyle="none",
+                        zorder=3,
+                    )
             for day, words, ha in KEY_DAYS[round_]:
                 axes.axvline(_at(day), color=GREY, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
                 axes.annotate(
@@ -414,22 +441,23 @@ def _solved(terms: Terms, group: tuple[Ally, ...]) -> tuple[Deal, ...]:
     return concessions.in_order(group, terms)
 
 
-def over_ranges(draws: int, exposed: float = 0.0, ambition: float = 1.0) -> pd.DataFrame:
+def over_ranges(draws: int, ambition: float = 1.0, **fixed: float) -> pd.DataFrame:
     """The six bargains in the historical order, over the coded ranges and the whole box of terms.
 
     Parameters
     ----------
     draws : int
-        How many; the same draws for every exposure, so that readings are compared pair by pair.
-    exposed : float
-        How far the patron is dragged in without a promise, from 0 to 1 (see `READINGS`).
+        How many; the same draws every time, so that readings are compared pair by pair.
     ambition : float
         What every ally's ambition is multiplied by, from 0 to 1.
+    **fixed : float
+        Terms that are the same in every draw (see `READINGS`).
 
     Returns
     -------
     pandas.DataFrame
-        One row a draw and ally: commitment, restraint, aid, signed.
+        One row a draw and ally: commitment, restraint, aid, signed, and whether aid divides the
+        gains (is neither nil nor all there is).
 
     Examples
     --------
@@ -444,13 +472,80 @@ def over_ranges(draws: int, exposed: float = 0.0, ambition: float = 1.0) -> pd.D
             "restraint": deal.restraint,
             "aid": deal.aid,
             "signed": deal.signed,
+            "divides": 1e-6 < deal.aid < changed.aid - 1e-6,
         }
         for number, (terms, group) in enumerate(_draws(draws))
+        for changed in [replace(terms, **fixed)]
         for deal in _solved(
-            replace(terms, exposed=exposed),
-            tuple(replace(ally, ambition=ambition * ally.ambition) for ally in group),
+            changed, tuple(replace(ally, ambition=ambition * ally.ambition) for ally in group)
         )
     )
+
+
+def wanted(draws: int, commitment: float, **fixed: float) -> pd.DataFrame:
+    """The restraint that patron and ally together want for one promise to all, without a bargain.
+
+    Parameters
+    ----------
+    draws : int
+        The draws of `over_ranges`.
+    commitment : float
+        How deep the promise is, from 0 to 1.
+    **fixed : float
+        Terms that are the same in every draw.
+
+    Examples
+    --------
+    >>> float(wanted(2, 0.0)["restraint"].max())
+    0.0
+    """
+    return pd.DataFrame(
+        {
+            "draw": number,
+            "ally": ally.name,
+            "restraint": concessions.best_restraint(ally, replace(terms, **fixed), commitment),
+        }
+        for number, (terms, group) in enumerate(_draws(draws))
+        for ally in group
+    )
+
+
+def told(name: str, found: pd.DataFrame, *things: str) -> dict[str, float]:
+    """Numbers on one run, for the text.
+
+    Parameters
+    ----------
+    name : str
+        What the run is called.
+    found : pandas.DataFrame
+        As `over_ranges` gives it.
+    *things : str
+        An ally, for its share of draws with a promise above one half; ``all`` for the share with all
+        six; ``two`` for that in which Seoul and Taipei are restrained most; ``gamma`` and ``up``
+        for the mean agreement with the texts and the share above 0; ``restraint`` for the mean of
+        the two; ``divides_korea`` and ``divides_taiwan`` for the share of their deals in which aid
+        divides the gains.
+
+    Examples
+    --------
+    >>> list(told("safe", over_ranges(2), "japan", "two"))
+    ['safe_japan', 'safe_two']
+    """
+    deep = found.pivot(index="draw", columns="ally", values="commitment") > 0.5
+    two = found[found["ally"].isin(["south-korea", "taiwan"])]
+    gamma = agreement(found)
+    divides = two[two["signed"]].groupby("ally")["divides"].mean()
+    numbers = {
+        **{ally.replace("-", "_"): float(share) for ally, share in deep.mean().items()},
+        "all": float(deep.all(axis=1).mean()),
+        "two": float(two_most_restrained(found).mean()),
+        "gamma": float(gamma.mean()),
+        "up": float((gamma > 0).mean()),
+        "restraint": float(two["restraint"].mean()),
+        "divides_korea": float(divides.get("south-korea", 0.0)),
+        "divides_taiwan": float(divides.get("taiwan", 0.0)),
+    }
+    return {f"{name}_{thing}": numbers[thing] for thing in things}
 
 
 def agreement(found: pd.DataFrame, texts: Mapping[str, float] | None = None) -> pd.Series[float]:
@@ -494,7 +589,7 @@ def two_most_restrained(found: pd.DataFrame) -> pd.Series[bool]:
 LOOKS = {"concession": (BLUE, "o"), "powerplay": (ORANGE, "s")}
 TOLD = {
     "concession": "concession: it can stay out",
-    "powerplay": "powerplay: the war comes anyway",
+    "powerplay": "powerplay: it comes anyway",
 }
 CUTS = (0.25, 0.5, 0.75)
 
@@ -624,8 +719,8 @@ def drawn_orders(draws: int) -> pd.DataFrame:
     rows = []
     for number in range(draws):
         terms = concessions.drawn_terms(chance)
-        for reading, exposed in READINGS.items():
-            found = over_orders(replace(terms, exposed=exposed))
+        for reading, fixed in READINGS.items():
+            found = over_orders(replace(terms, **fixed))
             for name, of in found.groupby("ally", sort=False):
                 first = of[of["order"] == 0].iloc[0]
                 rows.append(
@@ -657,7 +752,8 @@ def results_over_orders(found: Mapping[str, pd.DataFrame]) -> Drawing:
     Returns
     -------
     Drawing
-        Discs as large as the share of orders with that value; an upright stroke for history.
+        Marks as large as the share of orders with that value; an upright stroke for the deal in the
+        historical order.
 
     Examples
     --------
@@ -720,6 +816,8 @@ def results_over_orders(found: Mapping[str, pd.DataFrame]) -> Drawing:
             for reading, (colour, mark) in LOOKS.items()
             if reading in found
         ]
-        handles.append(Line2D([], [], color="black", linewidth=2.0, label="history"))
-        figure.legend(handles=handles, loc="outside upper center", ncols=3)
+        handles.append(Line2D([], [], color="black", linewidth=2.0, label="historical order"))
+        figure.legend(
+            handles=handles, loc="outside upper center", ncols=3, fontsize=9.5, columnspacing=1.4
+        )
     return figure

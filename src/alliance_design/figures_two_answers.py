@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
@@ -13,31 +13,28 @@ from matplotlib.patheffects import withStroke
 from alliance_design import bargaining
 from alliance_design.accounts import (
     ACCOUNTS,
+    FILED,
     PAIRS,
-    SILENCE,
     STEPS,
     Deciding,
     both_speak,
     by_step,
     deciding,
-    hits,
     if_seen,
     needed,
     one_meaning,
     opposed,
     second_words,
+    silent_on,
     softened,
     tells,
     weigh,
     weigh_row,
 )
-from alliance_design.cases import load
-from alliance_design.design import Prediction, predict
 from alliance_design.evidence import Weight
 from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
 from alliance_design.lock_in import linkages
 from alliance_design.pacts import state_name
-from alliance_design.parameters import BOX, reference
 
 __all__ = [
     "ARCHIVES",
@@ -46,16 +43,14 @@ __all__ = [
     "archive_table",
     "coded_table",
     "decibel_dots",
-    "hits_table",
-    "lever_table",
-    "readers_table",
+    "notes_table",
+    "readings_table",
     "rise_needed",
     "rule_shares",
-    "silence_table",
-    "softened_table",
     "step_bars",
     "sums_table",
     "unseen_table",
+    "wishes_table",
 ]
 
 WIDE, SETTLEMENT = "pacific-with-japan", "tripartite-plus-bilateral"
@@ -65,7 +60,7 @@ WON = {"yes": "yes", "no": "no", "partly": "in part", "not-seen": "not seen"}
 
 
 def coded_table(step: str) -> pd.DataFrame:
-    """The observations of one part of the story with every code, as a table for readers.
+    """The observations of one part of the story with every word, as a table for readers.
 
     Parameters
     ----------
@@ -86,10 +81,23 @@ def coded_table(step: str) -> pd.DataFrame:
             "What to look for": row.observation,
             **{name: row.word(account) for account, name in ACCOUNTS.items()},
             "Found": WON[row.found],
-            "Why, and the other reading": row.note,
         }
         for row in deciding()
         if row.step == step
+    )
+
+
+def notes_table() -> pd.DataFrame:
+    """Why each observation has its code, and the strongest other reading, for readers.
+
+    Examples
+    --------
+    >>> len(notes_table()) == len(deciding())
+    True
+    """
+    return pd.DataFrame(
+        {"Observation": row.name, "Found": WON[row.found], "Why, and the other reading": row.note}
+        for row in deciding()
     )
 
 
@@ -149,100 +157,41 @@ def sums_table(rows: Sequence[Deciding] | None = None) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def readers_table() -> pd.DataFrame:
-    """The sums with the words of the first and of the second reader, as a table for readers.
+def readings_table() -> pd.DataFrame:
+    """The three sums at the middle under one reading after another, as a table for readers.
 
     Examples
     --------
-    >>> list(readers_table().columns)
-    ['Pair', 'First reader', 'Second reader', 'Second, one meaning a word']
-    """
-    first, second = deciding(), second_words()
-    return pd.DataFrame(
-        {
-            "Pair": _over(*pair),
-            "First reader": _signed(weigh(first, *pair).middle),
-            "Second reader": _signed(weigh(second, *pair).middle),
-            "Second, one meaning a word": _span(one_meaning(second, *pair)),
-        }
-        for pair in PAIRS
-    )
-
-
-def silence_table() -> pd.DataFrame:
-    """Each sum split by whether both accounts speak, as a table for readers.
-
-    Examples
-    --------
-    >>> list(silence_table().columns)[:2]
-    ['Pair', 'Both speak']
+    >>> readings_table()["Reading"].iloc[0]
+    'our words'
     """
     rows = deciding()
-    table = []
-    for one, other in PAIRS:
-        speaking = both_speak(rows, one, other)
-        seen = [row for row in speaking if row.found != "not-seen"]
-        against = opposed(seen, one, other)
+    readings: dict[str, Iterable[Deciding]] = {
+        "our words": rows,
+        "the second reader's words": second_words(),
+        **{f"{name} read mildly": softened(rows, a) for a, name in ACCOUNTS.items()},
+        "all three read mildly": softened(rows, *ACCOUNTS),
+        "filed abstract: silent on SEATO's design": silent_on(rows, "lee", *FILED[:2]),
+        "the same, and on who asked for means": silent_on(rows, "lee", *FILED[:3]),
+        "the same, and on who asked for a say": silent_on(rows, "lee", *FILED),
+    }
+    table = [
+        {
+            "Reading": name,
+            **{_over(*pair): _signed(weigh(of, *pair).middle) for pair in PAIRS},
+        }
+        for name, of in readings.items()
+    ]
+    parts: dict[str, dict[str, str]] = {
+        "only where the two clash": {},
+        "only where one is silent": {},
+    }
+    for pair in PAIRS:
+        speaking = both_speak(rows, *pair)
         quiet = [row for row in rows if row not in speaking]
-        table.append(
-            {
-                "Pair": _over(one, other),
-                "Both speak": len(seen),
-                "and differ": len(against),
-                "Weight of these": _signed(weigh(against, one, other).middle),
-                "Weight where one is silent": _signed(weigh(quiet, one, other).middle),
-            }
-        )
-    return pd.DataFrame(table)
-
-
-def softened_table() -> pd.DataFrame:
-    """The three sums where accounts are read mildly, one by one and together, for readers.
-
-    Examples
-    --------
-    >>> softened_table()["Read mildly"].iloc[-1]
-    'all three'
-    """
-    readings: dict[str, tuple[str, ...]] = {"none": ()}
-    readings |= {name: (account,) for account, name in ACCOUNTS.items()}
-    readings |= {"all three": tuple(ACCOUNTS)}
-    return pd.DataFrame(
-        {
-            "Read mildly": name,
-            **{
-                _over(*pair): _signed(weigh(softened(deciding(), *named), *pair).middle)
-                for pair in PAIRS
-            },
-        }
-        for name, named in readings.items()
-    )
-
-
-def hits_table() -> pd.DataFrame:
-    """How often each account was right where it spoke, and what it gains over one that is silent.
-
-    Examples
-    --------
-    >>> len(hits_table())
-    3
-    """
-    rows = deciding()
-    counted = {account: hits(rows, account) for account in ACCOUNTS}
-    return pd.DataFrame(
-        {
-            "Account": ACCOUNTS[account],
-            "Spoke": of.spoke,
-            "Right": of.right,
-            "In part": of.partly,
-            "Wrong": of.wrong,
-            "Silent": of.silent,
-            "Not seen": of.unseen,
-            "Over silence": _signed(weigh(rows, account, SILENCE).middle),
-            "One meaning a word": _span(one_meaning(rows, account, SILENCE)),
-        }
-        for account, of in counted.items()
-    )
+        for name, of in zip(parts, (opposed(rows, *pair), quiet), strict=True):
+            parts[name][_over(*pair)] = _signed(weigh(of, *pair).middle)
+    return pd.DataFrame([*table, *({"Reading": name, **of} for name, of in parts.items())])
 
 
 def unseen_table() -> pd.DataFrame:
@@ -284,7 +233,8 @@ def archive_table() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Ally": state_name(ally),
-            "Ties of two": sum(tie.ally == ally for tie in ties),
+            "Ties of two ever founded": sum(tie.ally == ally for tie in ties),
+            "Still stand": sum(tie.ally == ally and tie.until is None for tie in ties),
             "Nobody knows who asked": sum(
                 tie.ally == ally and tie.initiator == "unknown" for tie in ties
             ),
@@ -297,23 +247,19 @@ def archive_table() -> pd.DataFrame:
 # ---------------------------------------------------------------- one case, two models
 
 
-def _capability() -> Mapping[str, float]:
-    """Shares of the world's capabilities in 1951; Britain's is that of the case of 1948."""
-    pacific, britain = load("pacific-1951"), load("brussels-1948").clients["britain"]
-    return {
-        "united-states": pacific.patron.capability.value,
-        **{name: client.capability.value for name, client in pacific.clients.items()},
-        "britain": britain.capability.value,
-    }
+EACH, JAPAN = "all-bilateral", "japan-only"
+"""Ids of a treaty with each ally alone, and of one with Japan and nobody else."""
+
+EQUAL = ("first choices", "majority in pairs", "points by rank", "plain sum", "quadratic votes",
+         "Nash bargain")  # fmt: skip
+"""Rules in which every government counts alike and none may hold out for more."""
+
+UNEQUAL = ("sum by capability", "offers in turn", "offers in turn by capability")
+"""Rules in which power or the turn to speak weighs, and Washington does not decide alone."""
 
 
-def _consent() -> Mapping[str, tuple[str, ...]]:
-    """Whose consent each design of 1951 needs: that of its members."""
-    return {name: design.members for name, design in bargaining.designs("pacific-1951").items()}
-
-
-def rule_shares(draws: int = 200, seed: int = 1951) -> pd.DataFrame:
-    """How often each rule of bargaining gives what was signed in 1951, and the pact of many.
+def rule_shares(draws: int = 400, seed: int = 1951) -> pd.DataFrame:
+    """How often each rule of bargaining gives each of four designs of 1951.
 
     Parameters
     ----------
@@ -331,21 +277,50 @@ def rule_shares(draws: int = 200, seed: int = 1951) -> pd.DataFrame:
     >>> bool((shares.filter(like="Signed") <= 1).all(axis=None))
     True
     """
-    found = [
-        bargaining.win_shares(
-            bargaining.drawn("pacific-1951", draws, seed, by_design), _capability(), _consent()
+    named = {"Signed": SETTLEMENT, "Pact of many": WIDE, "Each alone": EACH, "Japan alone": JAPAN}
+    found = {
+        reading: bargaining.win_shares(
+            bargaining.drawn("pacific-1951", draws, seed, by_design),
+            bargaining.capabilities(),
+            bargaining.consent("pacific-1951"),
         )
-        for by_design in (False, True)
-    ]
+        for reading, by_design in (("documents", False), ("rival", True))
+    }
     return pd.DataFrame(
         {
             "Rule": rule,
-            "Signed, documents": found[0][rule].get(SETTLEMENT, 0.0),
-            "Pact of many, documents": found[0][rule].get(WIDE, 0.0),
-            "Signed, rival": found[1][rule].get(SETTLEMENT, 0.0),
-            "Pact of many, rival": found[1][rule].get(WIDE, 0.0),
+            **{
+                f"{name}, {reading}": of[rule].get(design, 0.0)
+                for reading, of in found.items()
+                for name, design in named.items()
+            },
         }
         for rule in bargaining.RULES
+    )
+
+
+def wishes_table(shares: pd.DataFrame) -> pd.DataFrame:
+    """Over which share of draws each rule gives what was signed, by both readings, for readers.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `rule_shares` gives it.
+
+    Examples
+    --------
+    >>> list(wishes_table(rule_shares(5)).columns)
+    ['Rule', 'By the documents', 'As the rival reads them', 'Difference, in points']
+    """
+    chosen = shares[~shares["Rule"].isin(["points by rank", "quadratic votes", "first choices"])]
+    documents, rival = chosen["Signed, documents"], chosen["Signed, rival"]
+    return pd.DataFrame(
+        {
+            "Rule": chosen["Rule"],
+            "By the documents": [f"{share:.0%}" for share in documents],
+            "As the rival reads them": [f"{share:.0%}" for share in rival],
+            "Difference, in points": [_signed(100 * gap, 0) for gap in rival - documents],
+        }
     )
 
 
@@ -373,7 +348,7 @@ def rise_needed(rule: str, top: float = 8.0, step: float = 0.1) -> float | None:
     """
     coded = bargaining.points("pacific-1951")
     members = set(bargaining.designs("pacific-1951")[WIDE].members) - {"united-states"}
-    power, asked = _capability(), _consent()
+    power, asked = bargaining.capabilities(), bargaining.consent("pacific-1951")
     for count in range(round(top / step) + 1):
         rise = round(count * step, 6)
         worth = {
@@ -386,36 +361,6 @@ def rise_needed(rule: str, top: float = 8.0, step: float = 0.1) -> float | None:
         if bargaining.RULES[rule](worth, power, asked).get(WIDE, 0.0) > 0.5:
             return rise
     return None
-
-
-def lever_table() -> pd.DataFrame:
-    """Which lever moves which model from the outcome of 1951, as a table for readers.
-
-    Examples
-    --------
-    >>> lever_table()["Model"].nunique()
-    2
-    """
-    parameters, pacific = reference(), load("pacific-1951")
-
-    def told(prediction: Prediction) -> str:
-        pledged = [prediction.names[c] for c in prediction.survivors[0].coalition]
-        members = " and ".join(prediction.names[c] for c in prediction.members)
-        return f"{' and '.join(pledged) or 'nobody'} pledged; {prediction.design} with {members}"
-
-    top = BOX["rivalry_cost"].high
-    dear = predict(pacific, parameters.changed({"rivalry_cost": top}))
-    rows = [
-        ("Assurance", "nothing: as coded", told(predict(pacific, parameters))),
-        ("Assurance", "the threat: Hokkaido occupied", told(predict(load("hokkaido-occupied")))),
-        ("Assurance", f"the allies' old quarrels, dear ({top:g})", told(dear)),
-    ]
-    for rule in ("plain sum", "majority in pairs", "Nash bargain"):
-        rise = rise_needed(rule)
-        moved = "no rise up to 8 steps gives it" if rise is None else f"{rise:.1f} steps give it"
-        rows.append(("Bargaining", f"the allies' liking for the pact of many, by {rule}", moved))
-    rows.append(("Bargaining", "the threat", "no input of the model"))
-    return pd.DataFrame(rows, columns=["Model", "Lever", "What comes of it"])
 
 
 # ---------------------------------------------------------------- drawings

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -25,7 +26,6 @@ from matplotlib.patheffects import withStroke
 
 from alliance_design import bargaining, paths
 from alliance_design.bargaining import Issue, Rule, Worth
-from alliance_design.cases import load
 from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
 from alliance_design.pacts import state_name
 
@@ -38,11 +38,12 @@ __all__ = [
     "SEES",
     "SETTLEMENT",
     "VARIANTS",
+    "WITH_JAPAN",
     "Chip",
     "agreement_on_ideas",
     "better_than_nothing",
-    "capabilities",
     "change_table",
+    "change_view",
     "concession_path",
     "consent",
     "days",
@@ -51,14 +52,20 @@ __all__ = [
     "initiator_table",
     "intensity_plane",
     "linkage_table",
+    "other_menus",
     "preferred",
     "reader_frame",
+    "reader_view",
     "readings",
+    "reopened",
     "rule_dots",
+    "rule_numbers",
     "rule_shares",
     "rule_table",
     "stake_frame",
     "story_table",
+    "story_view",
+    "together_shares",
     "variant_table",
     "worth_table",
 ]
@@ -83,31 +90,14 @@ NAMES: Mapping[str, str] = MappingProxyType(
 )
 """The designs of the round by their short names, from the widest to none."""
 
+WITH_JAPAN = (SETTLEMENT, "tripartite-and-japan", "all-bilateral", "japan-only")
+"""Designs that hold a treaty of Washington with Japan alone."""
+
 DOCUMENTS, RIVAL = "documents", "rival"
 """The two readings of what Washington wanted."""
 
 
 # ---------------------------------------------------------------- what went in
-
-
-@cache
-def capabilities() -> Mapping[str, float]:
-    """Each government's share of the world's capability, as the cases have it.
-
-    Of 1950 for America and its clients, with Japan's score by the codebook's rule for a gap; of
-    1948 for Britain, which is no client in the Pacific and is taken from the case of NATO.
-
-    Examples
-    --------
-    >>> found = capabilities()
-    >>> found["united-states"] > 3 * found["britain"] > 9 * found["new-zealand"]
-    True
-    """
-    pacific, atlantic = load(ROUND), load("nato-1949")
-    found = {PATRON: pacific.patron.capability.value}
-    found |= {name: client.capability.value for name, client in pacific.clients.items()}
-    found["britain"] = atlantic.clients["britain"].capability.value
-    return MappingProxyType(found)
 
 
 PEACE = ("australia", "new-zealand", "philippines")
@@ -248,23 +238,6 @@ SEES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 """What each rule sees: whose order, intensity, capability, and whether allies may refuse."""
 
 
-def by_rank(worth: Worth) -> Worth:
-    """The worths with all intensity taken out: how many designs each is above, ties counting half.
-
-    Examples
-    --------
-    >>> by_rank({"client": {"many": -3.0, "hub": 4.0, "nothing": 0.0}})
-    {'client': {'many': 0.0, 'hub': 2.0, 'nothing': 1.0}}
-    """
-    return {
-        actor: {
-            design: sum((value > other) + 0.5 * (value == other) for other in of.values()) - 0.5
-            for design, value in of.items()
-        }
-        for actor, of in worth.items()
-    }
-
-
 def _shared(winners: Sequence[str]) -> Mapping[str, float]:
     return dict.fromkeys(winners, 1.0 / len(winners)) if winners else {}
 
@@ -280,16 +253,30 @@ def _without(worth: Worth, actor: str) -> Worth:
     return {name: of for name, of in worth.items() if name != actor}
 
 
+TWIN = "tripartite-and-japan"
+"""It differs from the settlement for the Philippines alone."""
+
+
+def _untwinned(worth: Worth) -> Worth:
+    return {name: {d: value for d, value in of.items() if d != TWIN} for name, of in worth.items()}
+
+
 VARIANTS: Mapping[str, Rule] = MappingProxyType(
     {
         "sum by capability, order alone": lambda worth, power, _: _shared(
-            bargaining.utilitarian(by_rank(worth), power)
+            bargaining.utilitarian(bargaining.by_rank(worth), power)
         ),
         "sum by capability, without Britain": lambda worth, power, _: _shared(
             bargaining.utilitarian(_without(worth, "britain"), power)
         ),
         "plain sum, without Britain": lambda worth, _, __: _shared(
             bargaining.utilitarian(_without(worth, "britain"))
+        ),
+        "first choices, without the twin": lambda worth, _, __: _shared(
+            bargaining.plurality(_untwinned(worth))
+        ),
+        "majority in pairs, without the twin": lambda worth, _, __: _shared(
+            bargaining.condorcet(_untwinned(worth))
         ),
         "the patron decides, the peace needs assent": lambda worth, _, __: _patron_among(
             worth, consent(peace=True)
@@ -331,7 +318,10 @@ def rule_shares(draws: int, seed: int = 1951, variants: bool = False) -> pd.Data
         (reading, rule): of
         for reading, by_design in ((DOCUMENTS, False), (RIVAL, True))
         for rule, of in bargaining.win_shares(
-            bargaining.drawn(ROUND, draws, seed, by_design), capabilities(), consent(), rules
+            bargaining.drawn(ROUND, draws, seed, by_design),
+            bargaining.capabilities(),
+            consent(),
+            rules,
         ).items()
     }
     return pd.DataFrame.from_dict(found, orient="index").fillna(0.0)[list(NAMES)]
@@ -374,28 +364,143 @@ def rule_table(shares: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def variant_table(shares: pd.DataFrame) -> pd.DataFrame:
-    """The same for the variants, beside the rules that they vary.
+VARIED = (
+    "the patron decides",
+    "first choices",
+    "majority in pairs",
+    "points by rank",
+    "plain sum",
+    "sum by capability",
+    "offers in turn",
+)
+"""Rules that stand in the table of variants above their changes."""
+
+
+def _with_variants(rules: Iterable[str]) -> list[str]:
+    return [
+        n for rule in rules for n in (rule, *(v for v in VARIANTS if v.startswith(f"{rule}, ")))
+    ]
+
+
+@cache
+def together_shares(draws: int, seed: int = 1951) -> pd.Series:
+    """In which share of the draws rules give the settlement, with one draw a government.
+
+    Of `VARIED` and their variants, with Washington as documented.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Examples
+    --------
+    >>> float(together_shares(10)["plain sum"])
+    1.0
+    """
+    rules = {name: {**bargaining.RULES, **VARIANTS}[name] for name in _with_variants(VARIED)}
+    worths = bargaining.drawn(ROUND, draws, seed, together=True)
+    won = bargaining.win_shares(worths, bargaining.capabilities(), consent(), rules)
+    return pd.Series({rule: of[SETTLEMENT] for rule, of in won.items()})
+
+
+def variant_table(shares: pd.DataFrame, together: pd.Series) -> pd.DataFrame:
+    """How often rules and their variants give the settlement, by two ways of drawing.
 
     Parameters
     ----------
     shares : pandas.DataFrame
-        Of `rule_shares` for the variants.
+        Of `rule_shares`, rules and variants.
+    together : pandas.Series
+        Of `together_shares`.
 
     Examples
     --------
-    >>> len(variant_table(rule_shares(10, variants=True))) == len(VARIANTS)
+    >>> both = pd.concat([rule_shares(10), rule_shares(10, variants=True)])
+    >>> len(variant_table(both, together_shares(10))) == len(VARIED) + len(VARIANTS)
     True
     """
     return pd.DataFrame(
         {
-            "Rule, changed": rule,
-            "By the documents": f"{shares.loc[(DOCUMENTS, rule), SETTLEMENT]:.0%}",
-            "By the rival": f"{shares.loc[(RIVAL, rule), SETTLEMENT]:.0%}",
-            "Else, by the documents": _most_often(shares.loc[(DOCUMENTS, rule)]),
+            "Rule": name,
+            "By the documents": f"{shares.loc[(DOCUMENTS, name), SETTLEMENT]:.0%}",
+            "With one draw a government": f"{together[name]:.0%}",
+            "By the rival": f"{shares.loc[(RIVAL, name), SETTLEMENT]:.0%}",
         }
-        for rule in VARIANTS
+        for name in _with_variants(VARIED)
     )
+
+
+SAID = {
+    "decided": "the patron decides",
+    "refusal": "the patron decides, allies may refuse",
+    "peace": "the patron decides, the peace needs assent",
+    "anybody": "the patron decides, everybody may refuse anything",
+    "firsts": "first choices",
+    "firsts_alone": "first choices, without the twin",
+    "pairs": "majority in pairs",
+    "pairs_alone": "majority in pairs, without the twin",
+    "ranks": "points by rank",
+    "plain": "plain sum",
+    "by_power": "sum by capability",
+    "power_order": "sum by capability, order alone",
+    "no_britain": "sum by capability, without Britain",
+    "nash_equal": "Nash bargain",
+    "nash_power": "Nash bargain by capability",
+    "in_turn": "offers in turn",
+    "in_turn_peace": "offers in turn, the peace needs assent",
+}
+"""Shares of the settlement that the page says, and the rules that give them."""
+
+
+def rule_numbers(shares: pd.DataFrame, together: pd.Series) -> dict[str, float]:
+    """Numbers on the rules for the text of the page.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Of `rule_shares`, rules and variants.
+    together : pandas.Series
+        Of `together_shares`.
+
+    Returns
+    -------
+    dict of float
+        By the names of `SAID`, with ``_together`` at the end for one draw a government; the gains
+        by intensity in points; ``rival_few`` for every design of treaties of two or three under the
+        rival's patron; the sums by capability of the coded points.
+
+    Examples
+    --------
+    >>> both = pd.concat([rule_shares(10), rule_shares(10, variants=True)])
+    >>> found = rule_numbers(both, together_shares(10))
+    >>> found["coded_three"] > found["coded_japan"]
+    True
+    """
+    told, rival = shares.loc[DOCUMENTS][SETTLEMENT], shares.loc[RIVAL]
+    few = [
+        d.id for d in bargaining.designs(ROUND).values() if d.form in ("bilateral", "trilateral")
+    ]
+    points, power = bargaining.points(ROUND), bargaining.capabilities()
+    total = sum(power.values())
+    three, alone = (
+        sum(power[name] * points[name][design] for name in power) / total
+        for design in (SETTLEMENT, "japan-only")
+    )
+    decided = shares.loc[(DOCUMENTS, "the patron decides")]
+    said = ("anybody", "ranks", "plain", "by_power", "power_order", "in_turn")
+    return {
+        **{name: float(told[rule]) for name, rule in SAID.items()},
+        **{f"{name}_together": float(together[SAID[name]]) for name in said},
+        "decided_one": float(decided[ONE_PACT]),
+        "decided_japan": float(decided["japan-only"]),
+        "gain": 100.0 * float(told[SAID["by_power"]] - told[SAID["power_order"]]),
+        "gain_together": 100.0 * float(together[SAID["by_power"]] - together[SAID["power_order"]]),
+        "rival_decided": float(rival.loc["the patron decides", SETTLEMENT]),
+        "rival_power": float(rival.loc["sum by capability", SETTLEMENT]),
+        "rival_few": float(rival.loc["the patron decides", few].sum()),
+        "coded_three": three,
+        "coded_japan": alone,
+    }
 
 
 def rule_dots(shares: pd.DataFrame) -> Drawing:
@@ -494,7 +599,7 @@ def stake_frame(draws: int, seed: int = 1951) -> pd.DataFrame:
     >>> bool(frame.loc["britain", "power"] > frame.loc["australia", "power"])
     True
     """
-    power = capabilities()
+    power = bargaining.capabilities()
     allies = [a for a in power if a != PATRON]
     weight = {ally: power[ally] / power[PATRON] for ally in allies}
     point = bargaining.points(ROUND)
@@ -706,7 +811,7 @@ def linkage_table(draws: int, seed: int = 1951) -> pd.DataFrame:
     """
     import random
 
-    power, point = capabilities(), bargaining.points(ROUND)
+    power, point = bargaining.capabilities(), bargaining.points(ROUND)
     loss = bargaining.stake(point[PATRON], ONE_PACT, SETTLEMENT)
     worths = list(bargaining.drawn(ROUND, draws, seed))
     rows = []
@@ -791,6 +896,35 @@ def readings(path: Sequence[paths.Step] | None = None) -> Mapping[str, tuple[pat
         "the changes": changes,
         "the way down": changes[-2:],
     }
+
+
+def reopened(path: Sequence[paths.Step], early: bool = False) -> tuple[paths.Step, ...]:
+    """The path with no design ever closed, because the dates of closing are coded with hindsight.
+
+    Parameters
+    ----------
+    path : sequence of paths.Step
+    early : bool
+        With every design open from the first day, too.
+
+    Examples
+    --------
+    >>> len(reopened(paths.steps("pacific-1951"))[-1].open) == len(NAMES)
+    True
+    """
+    table = bargaining.designs(ROUND).values()
+    return tuple(
+        replace(
+            step,
+            open=tuple(
+                sorted(
+                    {*step.open}
+                    | {d.id for d in table if early or d.since <= step.date[: len(d.since)]}
+                )
+            ),
+        )
+        for step in path
+    )
 
 
 def given_up_frame(draws: int, seed: int = 1951) -> pd.DataFrame:
@@ -1012,7 +1146,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
     {
         "concession": "concession: its wishes and the allies'",
         "own wishes": "own wishes, as documented",
-        "any fixed wishes": "any fixed wishes",
+        "any fixed wishes": "any wishes, so long as fixed",
         "no wishes": "no wishes",
         "design": "deliberate design",
     }
@@ -1063,6 +1197,90 @@ def story_table(draws: int, seed: int = 1951) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def story_view(frame: pd.DataFrame) -> pd.DataFrame:
+    """The stories as a table shows them: one row a story, one column a reading of the path.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of `story_table`.
+
+    Examples
+    --------
+    >>> story_view(story_table(20)).loc["design", "the changes"]
+    '0'
+    """
+    cells = [
+        f"{decibels:.1f} ± {error:.1f}" if error else "0"
+        for decibels, error in zip(frame["decibels"], frame["error"], strict=True)
+    ]
+    wide = frame.assign(cell=cells).pivot(index="story", columns="reading", values="cell")
+    wide = wide.loc[list(TITLES)]
+    wide.insert(0, "Decibels over deliberate design", list(TITLES.values()))
+    return wide
+
+
+def other_menus(draws: int, seed: int = 1951) -> dict[str, float]:
+    """How far concession and own wishes are ahead of design on other readings of the path.
+
+    Parameters
+    ----------
+    draws, seed : int
+
+    Returns
+    -------
+    dict of float
+        Decibels of concession, and with ``_own`` at the end of own wishes: ``no_january`` for the
+        changes without 3 January 1951; ``kept_turns`` and ``kept_all`` for the changes and all
+        positions if no design had left the table; ``open_turns`` and ``open_all`` if all had been
+        there from the first day too.
+
+    Examples
+    --------
+    >>> found = other_menus(50)
+    >>> found["no_january"] < found["kept_all"]
+    True
+    """
+    path, changes = readings()["every position"], readings()["the changes"]
+    variants = {
+        "no_january": [step for step in changes if step.date != "1951-01-03"],
+        "kept_turns": reopened(changes),
+        "kept_all": reopened(path),
+        "open_turns": reopened(changes, early=True),
+        "open_all": reopened(path, early=True),
+    }
+    ahead = {}
+    for name, steps in variants.items():
+        found = paths.likelihoods(steps, ROUND, draws, seed)
+        ahead[name] = found["concession"].decibels_over(found["design"])
+        ahead[f"{name}_own"] = found["own wishes"].decibels_over(found["design"])
+    return ahead
+
+
+def change_view(frame: pd.DataFrame) -> pd.DataFrame:
+    """The chance of each change under three stories, in words and with two decimals.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of `change_table`, by date.
+
+    Examples
+    --------
+    >>> change_view(change_table(20).set_index("date"))["To"].iloc[-1]
+    'The three treaties'
+    """
+    return pd.DataFrame(
+        {
+            "Day": list(frame.index),
+            "To": [NAMES[name] for name in frame["position"]],
+            "Concession": [f"{x:.2f}" for x in frame["concession"]],
+            "Own wishes": [f"{x:.2f}" for x in frame["own wishes"]],
+            "Design": [f"{x:.2f}" for x in frame["design"]],
+        }
+    )
 
 
 def change_table(draws: int, seed: int = 1951) -> pd.DataFrame:
@@ -1145,11 +1363,11 @@ def reader_frame(draws: int, path_draws: int, seed: int = 1951) -> pd.DataFrame:
             )
             / draws,
         }
-        won = bargaining.win_shares(worths, capabilities(), consent(), rules)
+        won = bargaining.win_shares(worths, bargaining.capabilities(), consent(), rules)
         found |= {("share", rule): of[SETTLEMENT] for rule, of in won.items()}
         rival = bargaining.drawn(ROUND, draws, seed, True, second=second)
         alone = {"the patron decides": rules["the patron decides"]}
-        won = bargaining.win_shares(rival, capabilities(), consent(), alone)
+        won = bargaining.win_shares(rival, bargaining.capabilities(), consent(), alone)
         found["share", "the patron decides, rival's reading"] = won["the patron decides"][
             SETTLEMENT
         ]
@@ -1158,8 +1376,35 @@ def reader_frame(draws: int, path_draws: int, seed: int = 1951) -> pd.DataFrame:
             for other in ("design", "own wishes"):
                 over = stories["concession"].decibels_over(stories[other])
                 found["decibels", f"concession over {other}, {name}"] = over
+        for name in ("every position", "the changes"):
+            heeded = heed_profile((0.0, 0.25, 0.5), readings()[name], draws, seed, second)
+            for weight, words in ((0.25, "a quarter"), (0.5, "half")):
+                of = f"{words} of the weight for allies over none, {name}"
+                found["decibels", of] = float(heeded.loc[weight, "decibels"])
         columns[column] = found
     return pd.DataFrame(columns)
+
+
+def reader_view(frame: pd.DataFrame) -> pd.DataFrame:
+    """The comparison of the two readers as a table shows it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of `reader_frame`.
+
+    Examples
+    --------
+    >>> list(reader_view(reader_frame(20, 20)))
+    ['', 'First reader', 'Second reader']
+    """
+    shown = {"": [what for _, what in frame.index]}
+    for column in frame:
+        shown[f"{column} reader".capitalize()] = [
+            f"{value:.0%}" if unit == "share" else f"{value:+.1f} dB"
+            for (unit, _), value in frame[column].items()
+        ]
+    return pd.DataFrame(shown)
 
 
 def agreement_on_ideas() -> tuple[int, int]:
@@ -1183,7 +1428,11 @@ def agreement_on_ideas() -> tuple[int, int]:
 
 
 def heed_profile(
-    weights: Sequence[float], path: Sequence[paths.Step], draws: int, seed: int = 1951
+    weights: Sequence[float],
+    path: Sequence[paths.Step],
+    draws: int,
+    seed: int = 1951,
+    second: bool = False,
 ) -> pd.DataFrame:
     """How likely a path is at each weight of the allies, against the first weight.
 
@@ -1196,6 +1445,8 @@ def heed_profile(
         From 0, nobody but Washington counts, to 1, it does not count itself.
     path : sequence of paths.Step
     draws, seed : int
+    second : bool
+        By the second reader's codes.
 
     Returns
     -------
@@ -1212,7 +1463,7 @@ def heed_profile(
 
     chance = random.Random(seed)
     logs: list[list[float]] = [[] for _ in weights]
-    for worth in bargaining.drawn(ROUND, draws, seed):
+    for worth in bargaining.drawn(ROUND, draws, seed, second=second):
         sharpness = math.exp(chance.uniform(*map(math.log, paths.SHARPNESS)))
         stickiness = chance.uniform(*paths.STICKINESS)
         for number, heed in enumerate(weights):

@@ -9,15 +9,12 @@ __all__ = ["chance_interval", "crossing", "rate_interval"]
 
 
 def _require(holds: bool, problem: str) -> None:
-    """Refuse a value with one line."""
     if not holds:
         raise ValueError(problem)
 
 
 def crossing(surplus: Callable[[float], float], inside: float, outside: float) -> float:
-    """Where a function falls through 0 between two points.
-
-    False position, halving the weight of an end that stays (the Illinois rule).
+    """Where a function falls through 0: false position, halving an end that stays (Illinois rule).
 
     Parameters
     ----------
@@ -25,10 +22,6 @@ def crossing(surplus: Callable[[float], float], inside: float, outside: float) -
         Continuous, of one number.
     inside, outside : float
         In either order: where it is above 0, and where it is not.
-
-    Returns
-    -------
-    float
 
     Raises
     ------
@@ -42,7 +35,7 @@ def crossing(surplus: Callable[[float], float], inside: float, outside: float) -
     """
     at_inside, at_outside = surplus(inside), surplus(outside)
     _require(at_inside > 0.0 >= at_outside, f"no crossing between {inside:g} and {outside:g}")
-    stayed = 0
+    stayed = 0  # Which end did last: 1 the outer, -1 the inner.
     while abs(outside - inside) > 1e-12 * (1.0 + abs(inside)):
         middle = (inside * at_outside - outside * at_inside) / (at_outside - at_inside)
         if not min(inside, outside) < middle < max(inside, outside):
@@ -73,10 +66,8 @@ def rate_interval(count: int, years: float, level: float = 0.95) -> tuple[float,
     ----------
     count : int
         Events seen, at least 0.
-    years : float
-        In which they were seen, more than 0.
-    level : float
-        Between 0 and 1.
+    years, level : float
+        In which they were seen, more than 0; of the interval, between 0 and 1.
 
     Returns
     -------

@@ -42,9 +42,6 @@ THESES = {
 """What two theses expect of the share of linkages that allies asked for: above a half; below."""
 
 
-# Investors
-
-
 @dataclass(frozen=True)
 class Investor:
     """One who may found linkages.
@@ -230,8 +227,7 @@ def _return(investor: Investor, stock: int, returns: float) -> float:
 def payoff(path: Iterable[Founding], investor: Investor, returns: float) -> float:
     """What a path of foundings is worth to an investor, seen from its first period.
 
-    ``sum of d^t [r (1 + g k) / (1 - d) - c if it founded]``: everyone gets the return of a linkage, its
-    founder alone pays.
+    ``sum of d^t [r (1 + g k) / (1 - d) - c if it founded]``: its founder alone pays for a linkage.
 
     Parameters
     ----------
@@ -354,8 +350,7 @@ def holding_stock(investor: Investor, outside: float, switching: float, returns:
     -----
     It stays if ``r (k + g k (k - 1) / 2) / (1 - d) + s k >= u / (1 - d)``. The left side less the
     right is convex in k and not positive at 0, so it is passed once. With ``g = 0`` and offers spread as
-    a logistic of scale w around a line in the severity of a shock, the chance of leaving is that of
-    `window.exit_chance`, with ``(r + (1 - d) s) / w`` for the effect of one linkage.
+    a logistic of scale w, `window.exit_chance` has ``(r + (1 - d) s) / w`` for the effect of a linkage.
 
     Examples
     --------
@@ -371,9 +366,6 @@ def holding_stock(investor: Investor, outside: float, switching: float, returns:
     width = math.sqrt(line * line + 4.0 * square * outside)
     # Of the two forms of the root, the one in which nothing cancels.
     return (width - line) / (2.0 * square) if line < 0.0 else 2.0 * outside / (line + width)
-
-
-# Who asked for them
 
 
 @dataclass(frozen=True)
@@ -457,9 +449,6 @@ def _share(counted: Counter[str]) -> float | None:
     return counted["ally"] / told if told else None
 
 
-# The dated record
-
-
 @dataclass(frozen=True)
 class Linkage:
     """One row of ``data/linkages.csv``, its days made whole.
@@ -468,7 +457,6 @@ class Linkage:
     ----------
     id, ally, form, kind, name : str
     members : tuple of str
-        States in it.
     since, since_by : date
         First and last day that the date of founding can mean.
     until : date or None
@@ -502,7 +490,7 @@ def standing(found: Iterable[Linkage], ally: str, day: date, forms: Collection[s
     """Linkages that surely stood between an ally and the United States when a day began.
 
     What may have been founded on the day or later does not count, nor what may have ended before it:
-    an answer to a shock is no cause of how it went, and one that it ended is no sign of weakness.
+    an answer to a shock is no cause of how it went.
 
     Parameters
     ----------
