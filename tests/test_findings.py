@@ -190,6 +190,25 @@ def test_the_exercise_by_hand_uses_the_cases_numbers():
 def test_the_first_answer_of_the_welcome_page_is_the_finding():
     welcome = (data_folder().parent / "index.md").read_text(encoding="utf-8")
     assert (
-        "in Europe the threat was high and shared, in the Pacific it was Japan's if anybody's"
+        "In Europe the threat was high and shared, in the Pacific it was Japan's if anybody's"
         in welcome
     )
+
+
+def test_the_second_answer_of_the_welcome_page_is_the_finding():
+    """Rules that count all alike give the treaties of 1951 in most draws, Washington alone hardly."""
+    from alliance_design import bargaining
+
+    welcome = (data_folder().parent / "index.md").read_text(encoding="utf-8")
+    assert "almost any rule that counts every government alike" in welcome
+    alike = ("first choices", "majority in pairs", "points by rank", "plain sum", "quadratic votes")
+    alike = (*alike, "Nash bargain", "the patron decides")
+    shares = bargaining.win_shares(
+        bargaining.drawn("pacific-1951", 300, 1951),
+        {},
+        bargaining.consent("pacific-1951"),
+        {name: bargaining.RULES[name] for name in alike},
+    )
+    won = {name: of["tripartite-plus-bilateral"] for name, of in shares.items()}
+    assert won.pop("the patron decides") < 0.1
+    assert sum(share > 0.5 for share in won.values()) >= len(won) - 1
