@@ -107,7 +107,9 @@ def test_the_caption_of_who_asked():
     doubtful = {link.id for link in treaties if link.initiator_other == "us"}
     assert doubtful == {"japan-treaty-1951", "ph-treaty-1951", "th-rusk-thanat-1962"}
     assert "Of five treaties of two, and one statement given in place of a treaty" in CHAPTER
-    assert "three doubtfully" in CHAPTER
+    second = [link for link in treaties if link.initiator_other not in ("", link.initiator)]
+    assert len(second) == 4
+    assert "four with a second reading, which is Washington in three" in CHAPTER
     assert tuple(kinds.loc["consultation", ["allies", "us"]]) == (4, 1)
     assert tuple(kinds.loc["arms", ["allies", "us", "unknown"]]) == (1, 6, 12)
     for kind in ("intelligence", "cost sharing"):

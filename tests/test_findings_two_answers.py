@@ -280,26 +280,31 @@ def test_the_words_stand_on_the_page_as_in_the_module():
 def test_all_three_pairs_are_open():
     assert [accounts.tells(weigh(ROWS, *pair)) for pair in PAIRS] == ["open"] * 3
     assert [accounts.tells(accounts.one_meaning(ROWS, *pair)) for pair in PAIRS] == ["open"] * 3
-    assert middle(PAIRS[0]) > 10.0
-    assert middle(PAIRS[1]) > 9.0
-    assert -2.5 < middle(PAIRS[2]) < 0.0
-    # "from just nothing"
-    assert accounts.one_meaning(ROWS, *PAIRS[0]).low == pytest.approx(0.0, abs=1e-9)
-    for pair in PAIRS[1:]:
+    assert 5.0 < middle(PAIRS[0]) < 9.0
+    assert middle(PAIRS[1]) > 12.0
+    assert middle(PAIRS[2]) > 5.0
+    for pair in PAIRS:
         narrow = accounts.one_meaning(ROWS, *pair)
         assert narrow.low < 0.0 < narrow.high
 
 
 def test_a_few_recodings_turn_the_sums():
     assert accounts.needed(ROWS, *PAIRS[0]) == 2
-    assert accounts.needed(ROWS, *PAIRS[0], "word") == 3
-    assert accounts.needed(ROWS, *PAIRS[1]) == accounts.needed(ROWS, *PAIRS[2]) == 1
+    assert accounts.needed(ROWS, *PAIRS[0], "word") == 2
+    assert accounts.needed(ROWS, *PAIRS[1]) == 2
+    assert accounts.needed(ROWS, *PAIRS[2]) == 1
     left = accounts.leave_one_out(ROWS, *PAIRS[0])
-    assert min(weight.middle for weight in left.values()) > 5.0
+    assert min(weight.middle for weight in left.values()) > 2.5
+
+
+def test_one_finding_was_coded_otherwise_and_turned_the_third_sum():
+    assert BY_ID["members-ask-for-less"].found == "partly"
+    earlier = [replace(r, found="no") if r.id == "members-ask-for-less" else r for r in ROWS]
+    assert middle(PAIRS[0], earlier) - middle(PAIRS[0]) > 4.5
+    assert middle(PAIRS[2], earlier) < 0.0 < middle(PAIRS[2])
 
 
 def test_read_mildly_alone_each_account_comes_first():
-    assert 0.0 < weigh(accounts.softened(ROWS, "lee"), "lee", "cohen").middle < 0.2  # by a hair
     for account in ACCOUNTS:
         milder = accounts.softened(ROWS, account)
         for other in ACCOUNTS:
@@ -318,17 +323,20 @@ def test_where_both_speak_assurance_and_allies_differ_on_one_row_only():
     assert weigh(against, *PAIRS[0]).high < 0.0
     rest = [row for row in ROWS if row not in against]
     assert middle(PAIRS[0], rest) > middle(PAIRS[0])
-    # "on these the dissertation mostly claimed something that was not found"
+    # "something that was not found more often than something that was"
     claimed = [row for row in SEEN if row.lee != "allows" and row.cohen == "allows"]
     wrong = [
         r for r in claimed if (r.lee == "expects") == (r.found == "no") and r.found != "partly"
     ]
-    assert len(wrong) > len(claimed) / 2
-    # "six claims, two each on the origins, on SEATO and on persistence"
+    right = [
+        r for r in claimed if (r.lee == "expects") == (r.found == "yes") and r.found != "partly"
+    ]
+    assert len(wrong) > len(right)
+    # "five things, two each on the origins and on persistence and one on SEATO"
     steps = [row.step for row in wrong]
     assert {step: steps.count(step) for step in steps} == {
         "origins": 2,
-        "seato": 2,
+        "seato": 1,
         "persistence": 2,
     }
 
@@ -350,17 +358,22 @@ def test_read_by_the_filed_abstract_the_first_sum_is_about_zero():
     assert told["the same, and on who asked for means"] == "\u22120.1"
 
 
-def test_with_the_second_readers_words_all_are_within_two_decibels():
+def test_with_the_second_readers_words_the_first_two_are_level_and_design_is_behind():
     readings = drawn.readings_table()
     assert readings["Reading"].is_unique
     again = accounts.second_words()
-    assert max(abs(middle(pair, again)) for pair in PAIRS) < 2.0
+    assert abs(middle(PAIRS[0], again)) < 2.0
+    for pair in PAIRS[1:]:
+        assert middle(pair, again) > 9.0
+        assert accounts.tells(accounts.one_meaning(again, *pair)) == "open"
 
 
-def test_allies_and_design_are_opposed_often_and_come_out_even():
+def test_allies_and_design_are_opposed_often_and_it_comes_out_for_the_allies():
     against = accounts.opposed(SEEN, *PAIRS[2])
     assert len(against) == 9
-    assert middle(PAIRS[2], against) == pytest.approx(0.0, abs=1e-9)
+    assert middle(PAIRS[2], against) > 5.0
+    weights = [accounts.weigh_row(row, *PAIRS[2]).middle for row in against]
+    assert min(weights) < 0.0 < max(weights)
 
 
 def test_the_captions():
@@ -369,8 +382,8 @@ def test_the_captions():
     large = [row.id for row in SEEN if abs(accounts.weigh_row(row, *PAIRS[0]).middle) > 5.0]
     assert large == ["exposed-bind-themselves"]
     right = [row for row in SEEN if 3.5 < accounts.weigh_row(row, *PAIRS[0]).middle < 4.5]
-    assert len(right) == 6
-    assert "six marks stand about 4 decibels to the right" in CHAPTER
+    assert len(right) == 5
+    assert "five marks stand about 4 decibels to the right" in CHAPTER
     assert sum(row.found == "not-seen" for row in ROWS) == 4
     assert "Four hollow circles" in CHAPTER
     for pair in PAIRS[1:]:
@@ -381,9 +394,9 @@ def test_the_captions():
     for pair, told in zip(
         PAIRS,
         (
-            "minus 1.0, 0.0, plus 8.0, plus 4.9, all plus 11.8",
-            "plus 3.1, plus 4.0, plus 4.9, minus 2.1, all plus 9.9",
-            "plus 4.1, plus 4.0, minus 3.0, minus 7.0, all minus 1.9",
+            "minus 1.0, 0.0, plus 3.0, plus 4.9, all plus 6.8",
+            "plus 3.1, plus 4.0, plus 9.0, minus 2.1, all plus 13.9",
+            "plus 4.1, plus 4.0, plus 6.0, minus 7.0, all plus 7.1",
         ),
         strict=True,
     ):
@@ -413,7 +426,7 @@ def test_the_captions():
 def test_none_does_much_better_than_silence():
     over = {account: weigh(ROWS, account, SILENCE).middle for account in ACCOUNTS}
     assert 0.0 < over["cohen"] < 2.0
-    assert over["lee"] < over["design"] < -5.0
+    assert over["design"] < over["lee"] < -5.0
 
 
 # ---------------------------------------------------------------- rival, embarrassments, unseen
@@ -450,7 +463,6 @@ def test_what_embarrasses_each_is_what_each_got_wrong():
     assert {
         "allies-ask-for-several",
         "rather-none-than-wider",
-        "members-ask-for-less",
         "bodies-of-several-by-allies",
     } <= wrong("lee")
     assert {"patron-opens-with-many", "patron-calls-for-many"} <= wrong("design")
@@ -464,7 +476,7 @@ def test_what_embarrasses_each_is_what_each_got_wrong():
     assert half == {"asks-to-be-joined"}
 
 
-def test_what_was_not_seen_would_turn_the_sum_by_a_hair():
+def test_what_was_not_seen_would_turn_the_sum():
     told = accounts.if_seen(ROWS, *PAIRS[0])
     against = {row.id for row in accounts.opposed(ROWS, *PAIRS[0]) if row.found == "not-seen"}
     assert against == {"exposed-ally-ranks-two-first", "bound-as-reach-grows"}
@@ -478,7 +490,7 @@ def test_what_was_not_seen_would_turn_the_sum_by_a_hair():
         else row
         for row in ROWS
     ]
-    assert -0.5 < middle(PAIRS[0], filled) < 0.0
+    assert middle(PAIRS[0], filled) < -3.0
 
 
 def test_the_archives():

@@ -143,8 +143,8 @@ def strongly_influenced(round_: str) -> Finding:
 def invested() -> Finding:
     """Whether allies founded a part of the bilateral linkages, and ties held the better for them.
 
-    Reproduced where both hold beyond doubt; with a caveat where only the first does; not testable
-    where it is open whether they founded any to speak of.
+    Reproduced where both hold beyond doubt; not reproduced where they founded next to none; not
+    testable where it is open whether ties held the better for it, or whether they founded a part.
 
     Examples
     --------
@@ -154,9 +154,9 @@ def invested() -> Finding:
     _, least, _, most, told = _of_linkages()
     held = linkages_held()
     told += f" {held.found}"
-    if least > A_PART:
-        return Finding(YES if held.verdict == YES else CAVEAT, told)
-    return Finding(NO if most < A_PART else CAVEAT if least > 0.0 else UNTESTABLE, told)
+    if most < A_PART:
+        return Finding(NO, told)
+    return Finding(YES if least > A_PART and held.verdict == YES else UNTESTABLE, told)
 
 
 def not_maintained_by_the_patron() -> Finding:
@@ -427,7 +427,8 @@ def could_have_worked() -> Finding:
     """Whether a pact like NATO could have come out at Manila, by the coded wishes.
 
     Reproduced where it found everyone's consent in most draws; with a caveat where some rule of
-    deciding gives it now and then; not reproduced where none does.
+    deciding gives it in a quarter of them; not reproduced where none gives it to speak of; else not
+    testable, for whether wishes could have been other no record tells.
 
     Examples
     --------
@@ -451,7 +452,9 @@ def could_have_worked() -> Finding:
         f" {' and '.join(state_name(m) for m in most)} refused in {max(refused.values()):.0%}. Of the"
         f" rules, “{best}” gives it most often, in {won[best]:.0%}."
     )
-    return Finding(YES if share >= 0.5 else CAVEAT if won[best] > 0.05 else NO, told)
+    if share >= 0.5:
+        return Finding(YES, told)
+    return Finding(CAVEAT if won[best] >= 0.25 else UNTESTABLE if won[best] > 0.05 else NO, told)
 
 
 def bound_less() -> Finding:
