@@ -19,6 +19,7 @@ from alliance_design.pacts import state_name
 
 __all__ = [
     "CHECKS",
+    "REGIONAL",
     "agency",
     "asked_first",
     "bound_less",
@@ -504,6 +505,7 @@ def died_of_design() -> Finding:
 
 
 REGIONAL = ("australia", "new-zealand", "philippines", "thailand", "pakistan")
+"""SEATO's members with their seat of government in Asia or the Pacific."""
 
 
 def chose_weakness() -> Finding:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -25,6 +27,8 @@ __all__ = [
     "STYLE",
     "Drawing",
     "honour_curves",
+    "middle_day",
+    "on_axis",
     "power_over_distance",
     "success_curves",
     "target_choice",
@@ -54,6 +58,30 @@ STYLE: dict[Any, Any] = {
     "ytick.labelsize": 10,
 }
 """The book's look, as Matplotlib settings."""
+
+
+def middle_day(text: str) -> date:
+    """The day of a table's date, or the middle of the month or year that is known no closer.
+
+    Examples
+    --------
+    >>> middle_day("1951-02"), middle_day("1951").month
+    (datetime.date(1951, 2, 15), 7)
+    """
+    parts = [int(part) for part in text.split("-")]
+    month, day = (*parts[1:], *(7, 15)[len(parts) - 1 :])
+    return date(parts[0], month, day)
+
+
+def on_axis(day: date) -> float:
+    """Where a day stands on Matplotlib's axis of time.
+
+    Examples
+    --------
+    >>> on_axis(date(1951, 9, 8)) - on_axis(date(1951, 9, 1))
+    7.0
+    """
+    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
 
 
 class Drawing(Figure):

@@ -22,7 +22,7 @@ from alliance_design.checks import events, in_words
 from alliance_design.claims import VERDICTS, Checked, check_address, claims, examine
 from alliance_design.codebook import data_folder
 from alliance_design.evidence import Observation
-from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
+from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, middle_day, on_axis
 from alliance_design.pacts import age, bound_to_each_other, members_on, pacts, state_name
 from alliance_design.parameters import reference
 
@@ -37,21 +37,6 @@ __all__ = [
     "timeline",
     "verdict_bars",
 ]
-
-
-def _first_day(text: str) -> date:
-    """A day, or the middle of a month or year that is known no closer."""
-    parts = text.split("-")
-    return date(
-        int(parts[0]),
-        int(parts[1]) if len(parts) > 1 else 7,
-        int(parts[2]) if len(parts) > 2 else 15,
-    )
-
-
-def _at(day: date) -> float:
-    """Where a day stands on Matplotlib's axis of time."""
-    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
 
 
 def timeline(
@@ -83,9 +68,9 @@ def timeline(
     """
     shown = sorted(
         (row for row in events().values() if story in row["story"].split(";")),
-        key=lambda row: _first_day(row["date"]),
+        key=lambda row: middle_day(row["date"]),
     )
-    days = [_first_day(row["date"]) for row in shown]
+    days = [middle_day(row["date"]) for row in shown]
     # A last event far from the others would press these into a corner: cut the axis there.
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     span = (days[-1] - days[0]).days
@@ -115,7 +100,7 @@ def timeline(
             place = last + timedelta(days=round(0.08 * room)) if row_number == cut else day
             signed = row["id"].endswith("signed")
             colour = ORANGE if signed else BLUE
-            at = _at(place)
+            at = on_axis(place)
             axes.plot(
                 at,
                 height,
@@ -150,7 +135,7 @@ def timeline(
         axes.set_ylim(-len(shown) + 0.4, 0.7)
         margin = timedelta(days=max(round(0.04 * room), 1))
         end = last + (timedelta(days=round(0.12 * room)) if cut else margin)
-        axes.set_xlim(_at(first - margin), _at(end))
+        axes.set_xlim(on_axis(first - margin), on_axis(end))
         axes.spines["left"].set_visible(False)
         locator = mdates.AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
@@ -159,7 +144,7 @@ def timeline(
         if cut:
             axes.annotate(
                 "//",
-                (_at(last + timedelta(days=round(0.05 * room))), 0.0),
+                (on_axis(last + timedelta(days=round(0.05 * room))), 0.0),
                 xycoords=("data", "axes fraction"),
                 ha="center",
                 va="center",
@@ -176,7 +161,7 @@ def _rug(axes: Axes, found: Sequence[tuple[Observation, bool]], labels: tuple[st
     """Strokes for the dates of documents: for a claim above the line, others below."""
     axes.axhline(0, color=GREY, linewidth=0.8)
     for observation, up in found:
-        at = _at(_first_day(observation.date))
+        at = on_axis(middle_day(observation.date))
         axes.plot(
             [at, at],
             [0.1, 0.9] if up else [-0.9, -0.1],

@@ -23,7 +23,7 @@ from matplotlib.patheffects import withStroke
 from alliance_design import lock_in, network, urn, window
 from alliance_design.checks import in_words
 from alliance_design.evidence import kappa
-from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
+from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, on_axis
 from alliance_design.figures_history import CAPITALS, _land, _place
 from alliance_design.pacts import members_on, pacts, state_name
 
@@ -69,10 +69,6 @@ LAST = date(2024, 12, 31)
 """End of the record."""
 
 LIGHT = "#9db8d3"
-
-
-def _at(day: date) -> float:
-    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
 
 
 # Who asked
@@ -569,13 +565,13 @@ def lock_in_curves() -> Drawing:
         panels = figure.subplots(4, 2, sharex=True, sharey=True).flat
         for axes, ally in zip(panels, ALLIES, strict=False):
             path = lock_in.stock_path(links, ally, LAST)
-            days = [_at(day) for day, _ in path] + [_at(LAST)]
+            days = [on_axis(day) for day, _ in path] + [on_axis(LAST)]
             stocks = [stock for _, stock in path]
             axes.step(days, [*stocks, stocks[-1]], where="post", color=BLUE, linewidth=1.8)
             for shock in struck:
                 if shock.ally != ally:
                     continue
-                at = _at(shock.day)
+                at = on_axis(shock.day)
                 axes.plot([at, at], [-6.0, -6.0 + 1.6 * shock.severity], color=GREY, linewidth=1.3)
                 height = lock_in.standing(links, ally, shock.day)
                 if shock.outcome == "loosened":
@@ -591,7 +587,7 @@ def lock_in_curves() -> Drawing:
                 elif shock.outcome == "ended":
                     axes.plot(at, height, "X", color=ORANGE, markersize=11, markeredgecolor="white")
             axes.set_title(state_name(ally), fontsize=11)
-            axes.set(ylim=(-6.5, 34), xlim=(_at(date(1945, 1, 1)), _at(date(2026, 1, 1))))
+            axes.set(ylim=(-6.5, 34), xlim=(on_axis(date(1945, 1, 1)), on_axis(date(2026, 1, 1))))
             axes.set_yticks([0, 10, 20, 30])
             axes.xaxis.set_major_locator(mdates.YearLocator(20))  # type: ignore[no-untyped-call]
             axes.xaxis.set_major_formatter(

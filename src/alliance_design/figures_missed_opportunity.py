@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 
 import matplotlib as mpl
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -19,7 +18,8 @@ from matplotlib.patches import Patch
 
 from alliance_design import bargaining, threat
 from alliance_design.cases import load
-from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
+from alliance_design.checks_hub_and_spokes import REGIONAL
+from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, on_axis
 from alliance_design.institution import (
     Member,
     agreed,
@@ -102,8 +102,6 @@ MANILA = "manila-1954"
 """The round of bargaining, in the tables of designs, preferences and offers."""
 
 SIGNED_ON = date(1954, 9, 8)
-REGIONAL = ("australia", "new-zealand", "philippines", "thailand", "pakistan")
-"""Members with their seat of government in Asia or the Pacific, the patron apart."""
 
 COSTS = (0.5, 2.0)
 """Costs of binding itself that are drawn for each member: nobody knows them."""
@@ -1155,7 +1153,7 @@ def lives_chart() -> Drawing:
                 axes.barh(
                     row,
                     (spell.until - spell.since).days,
-                    left=_at(spell.since),
+                    left=on_axis(spell.since),
                     height=0.46,
                     color=BLUE if alive else "white",
                     hatch="" if alive else "////",
@@ -1163,24 +1161,29 @@ def lives_chart() -> Drawing:
                     linewidth=0.9,
                     zorder=2,
                 )
-            shocks = [_at(event.day) for event in told[pact] if event.kind == "shock"]
+            shocks = [on_axis(event.day) for event in told[pact] if event.kind == "shock"]
             axes.plot(
                 shocks, [row + 0.38] * len(shocks), "v", color="black", markersize=6, zorder=3
             )
             if told[pact][-1].state == "dead":
-                axes.plot(_at(told[pact][-1].day), row, "X", color="black", markersize=8, zorder=4)
+                axes.plot(
+                    on_axis(told[pact][-1].day), row, "X", color="black", markersize=8, zorder=4
+                )
         row = order.index(SEATO)
-        first, last = (_at(day) for day in (date(1961, 3, 29), date(1973, 9, 28)))
+        first, last = (on_axis(day) for day in (date(1961, 3, 29), date(1973, 9, 28)))
         axes.plot([first, last], [row - 0.36] * 2, color="black", linewidth=1.4)
         for end in (first, last):
             axes.plot([end, end], [row - 0.44, row - 0.28], color="black", linewidth=1.4)
         names = [pacts()[pact].name.replace("Five Power Defence", "Five Power") for pact in order]
         axes.set_yticks(range(len(order)), names)
         axes.set(
-            xlim=(_at(date(1946, 1, 1)), _at(date(2027, 1, 1))), ylim=(-0.7, len(order) - 0.35)
+            xlim=(on_axis(date(1946, 1, 1)), on_axis(date(2027, 1, 1))),
+            ylim=(-0.7, len(order) - 0.35),
         )
         years = range(1950, 2030, 10)
-        axes.set_xticks([_at(date(year, 1, 1)) for year in years], [str(year) for year in years])
+        axes.set_xticks(
+            [on_axis(date(year, 1, 1)) for year in years], [str(year) for year in years]
+        )
         axes.grid(axis="y", visible=False)
         handles = [
             Patch(color=BLUE, label="alive"),
@@ -1191,11 +1194,6 @@ def lives_chart() -> Drawing:
         ]
         figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=10)
     return figure
-
-
-def _at(day: date) -> float:
-    """Where a day stands on Matplotlib's axis of time."""
-    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
 
 
 def passed_on(events: Sequence[LifeEvent], day: date) -> tuple[LifeEvent, ...]:

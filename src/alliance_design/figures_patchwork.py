@@ -6,7 +6,6 @@ import random
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 
 import matplotlib as mpl
@@ -17,7 +16,7 @@ from matplotlib.patheffects import withStroke
 
 from alliance_design import concessions, paths
 from alliance_design.concessions import Ally, Deal, Terms
-from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
+from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, middle_day, on_axis
 from alliance_design.pacts import state_name
 
 __all__ = [
@@ -66,16 +65,6 @@ LANES: Mapping[str, frozenset[str]] = {
 
 ASKS = frozenset({"proposal", "demand", "condition", "threat"})
 GIVES = frozenset({"concession", "acceptance"})
-
-
-def _day(text: str) -> date:
-    """A day, or the middle of a month that is known no closer."""
-    parts = [int(part) for part in text.split("-")]
-    return date(parts[0], parts[1], parts[2] if len(parts) > 2 else 15)
-
-
-def _at(text: str) -> float:
-    return float(mdates.date2num(_day(text)))  # type: ignore[no-untyped-call]
 
 
 def _side(by: str) -> str:
@@ -236,7 +225,7 @@ def path_of_asks() -> Drawing:
             if round_ == "taiwan-1954":
                 steps = pd.concat([pd.DataFrame([NOTE]), steps])
             steps = steps.assign(
-                at=steps["date"].map(_at),
+                at=steps["date"].map(middle_day).map(on_axis),
                 height=[
                     OFF[does] * SIDES[side][0] - lanes.index(lane)
                     for does, side, lane in zip(
@@ -261,10 +250,16 @@ def path_of_asks() -> Drawing:
                         zorder=3,
                     )
             for day, words, ha in KEY_DAYS[round_]:
-                axes.axvline(_at(day), color=GREY, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
+                axes.axvline(
+                    on_axis(middle_day(day)),
+                    color=GREY,
+                    linewidth=0.9,
+                    linestyle=(0, (2, 2)),
+                    zorder=0,
+                )
                 axes.annotate(
                     words,
-                    (_at(day), 1.0),
+                    (on_axis(middle_day(day)), 1.0),
                     (0, 3),
                     xycoords=("data", "axes fraction"),
                     textcoords="offset points",
@@ -277,7 +272,7 @@ def path_of_asks() -> Drawing:
             axes.set_yticks([-height for height in range(len(lanes))], labels=lanes)
             axes.tick_params(axis="y", length=0)
             axes.set_ylim(-len(lanes) + 0.4, 0.6)
-            axes.set_xlim(_at("1953-02-20"), _at("1955-05-15"))
+            axes.set_xlim(on_axis(middle_day("1953-02-20")), on_axis(middle_day("1955-05-15")))
             axes.spines["left"].set_visible(False)
             locator = mdates.MonthLocator(bymonth=(1, 7))  # type: ignore[no-untyped-call]
             axes.xaxis.set_major_locator(locator)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from alliance_design import bargaining
+from alliance_design import bargaining, figures_unforced_concession
 from alliance_design.accounts import (
     ACCOUNTS,
     FILED,
@@ -278,20 +278,16 @@ def rule_shares(draws: int = 400, seed: int = 1951) -> pd.DataFrame:
     True
     """
     named = {"Signed": SETTLEMENT, "Pact of many": WIDE, "Each alone": EACH, "Japan alone": JAPAN}
-    found = {
-        reading: bargaining.win_shares(
-            bargaining.drawn("pacific-1951", draws, seed, by_design),
-            bargaining.capabilities(),
-            bargaining.consent("pacific-1951"),
-        )
-        for reading, by_design in (("documents", False), ("rival", True))
-    }
+    found = figures_unforced_concession.rule_shares(draws, seed)
     return pd.DataFrame(
         {
             "Rule": rule,
             **{
-                f"{name}, {reading}": of[rule].get(design, 0.0)
-                for reading, of in found.items()
+                f"{name}, {reading}": found.loc[(reading, rule), design]
+                for reading in (
+                    figures_unforced_concession.DOCUMENTS,
+                    figures_unforced_concession.RIVAL,
+                )
                 for name, design in named.items()
             },
         }

@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import matplotlib as mpl
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -26,14 +25,16 @@ from matplotlib.patheffects import withStroke
 
 from alliance_design import bargaining, paths
 from alliance_design.bargaining import Issue, Rule, Worth
-from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing
+from alliance_design.figures import BLUE, GREY, ORANGE, STYLE, Drawing, on_axis
 from alliance_design.pacts import state_name
 
 __all__ = [
+    "DOCUMENTS",
     "ISSUES",
     "NAMES",
     "ONE_PACT",
     "PATRON",
+    "RIVAL",
     "ROUND",
     "SEES",
     "SETTLEMENT",
@@ -104,6 +105,7 @@ PEACE = ("australia", "new-zealand", "philippines")
 """Allies whose assent to the peace with Japan Washington was seeking."""
 
 
+@cache
 def consent(peace: bool = False, everybody: bool = False) -> Mapping[str, tuple[str, ...]]:
     """Whose consent each design needs.
 
@@ -238,17 +240,6 @@ SEES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 """What each rule sees: whose order, intensity, capability, and whether allies may refuse."""
 
 
-def _shared(winners: Sequence[str]) -> Mapping[str, float]:
-    return dict.fromkeys(winners, 1.0 / len(winners)) if winners else {}
-
-
-def _patron_among(worth: Worth, asked: Mapping[str, Sequence[str]]) -> Mapping[str, float]:
-    """What Washington would choose among the designs that find the consent they need."""
-    open_to = [d for d, who in asked.items() if all(worth[a][d] >= 0.0 for a in who)]
-    kept = {actor: {d: of[d] for d in open_to} for actor, of in worth.items()}
-    return _shared(bargaining.hegemon(kept, PATRON))
-
-
 def _without(worth: Worth, actor: str) -> Worth:
     return {name: of for name, of in worth.items() if name != actor}
 
@@ -261,31 +252,33 @@ def _untwinned(worth: Worth) -> Worth:
     return {name: {d: value for d, value in of.items() if d != TWIN} for name, of in worth.items()}
 
 
+_BY = bargaining.RULES
+
 VARIANTS: Mapping[str, Rule] = MappingProxyType(
     {
-        "sum by capability, order alone": lambda worth, power, _: _shared(
-            bargaining.utilitarian(bargaining.by_rank(worth), power)
+        "sum by capability, order alone": lambda worth, power, asked: _BY["sum by capability"](
+            bargaining.by_rank(worth), power, asked
         ),
-        "sum by capability, without Britain": lambda worth, power, _: _shared(
-            bargaining.utilitarian(_without(worth, "britain"), power)
+        "sum by capability, without Britain": lambda worth, power, asked: _BY["sum by capability"](
+            _without(worth, "britain"), power, asked
         ),
-        "plain sum, without Britain": lambda worth, _, __: _shared(
-            bargaining.utilitarian(_without(worth, "britain"))
+        "plain sum, without Britain": lambda worth, power, asked: _BY["plain sum"](
+            _without(worth, "britain"), power, asked
         ),
-        "first choices, without the twin": lambda worth, _, __: _shared(
-            bargaining.plurality(_untwinned(worth))
+        "first choices, without the twin": lambda worth, power, asked: _BY["first choices"](
+            _untwinned(worth), power, asked
         ),
-        "majority in pairs, without the twin": lambda worth, _, __: _shared(
-            bargaining.condorcet(_untwinned(worth))
+        "majority in pairs, without the twin": lambda worth, power, asked: _BY["majority in pairs"](
+            _untwinned(worth), power, asked
         ),
-        "the patron decides, the peace needs assent": lambda worth, _, __: _patron_among(
-            worth, consent(peace=True)
-        ),
-        "the patron decides, everybody may refuse anything": lambda worth, _, __: _patron_among(
-            worth, consent(everybody=True)
-        ),
-        "offers in turn, the peace needs assent": lambda worth, _, __: (
-            bargaining.alternating_offers(worth, consent=consent(peace=True), patience=0.9)
+        "the patron decides, the peace needs assent": lambda worth, power, _: _BY[
+            "the patron decides, allies may refuse"
+        ](worth, power, consent(peace=True)),
+        "the patron decides, everybody may refuse anything": lambda worth, power, _: _BY[
+            "the patron decides, allies may refuse"
+        ](worth, power, consent(everybody=True)),
+        "offers in turn, the peace needs assent": lambda worth, power, _: _BY["offers in turn"](
+            worth, power, consent(peace=True)
         ),
     }
 )
@@ -974,11 +967,6 @@ def given_up_frame(draws: int, seed: int = 1951) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _at(day: date) -> float:
-    """Where a day stands on Matplotlib's axis of time."""
-    return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
-
-
 def concession_path(given: pd.DataFrame) -> Drawing:
     """The dated American positions, who put things forward, and what Washington gave up.
 
@@ -1009,7 +997,7 @@ def concession_path(given: pd.DataFrame) -> Drawing:
         for offer, day in zip(offers, days(offers), strict=True):
             if day >= begin:
                 height, colour = rows[offer.initiator]
-                at = _at(day)
+                at = on_axis(day)
                 rug.plot(
                     [at, at],
                     [height - 0.36, height + 0.36],
@@ -1025,7 +1013,7 @@ def concession_path(given: pd.DataFrame) -> Drawing:
         looks = {DOCUMENTS: (BLUE, "-", "as documented"), RIVAL: (ORANGE, "--", "rival's reading")}
         for reading, (colour, dash, label) in looks.items():
             part = given[given["reading"] == reading]
-            whens = [_at(date.fromisoformat(day)) for day in part["date"]] + [_at(end)]
+            whens = [on_axis(date.fromisoformat(day)) for day in part["date"]] + [on_axis(end)]
             low, point, high = (
                 [*part[column], part[column].iloc[-1]] for column in ("low", "point", "high")
             )
@@ -1041,10 +1029,10 @@ def concession_path(given: pd.DataFrame) -> Drawing:
             fontweight="normal",
         )
         below.legend(loc="lower left", fontsize=10)
-        below.set_xlim(_at(begin), _at(end))
+        below.set_xlim(on_axis(begin), on_axis(end))
         months = [date(1950, 9, 1), date(1950, 11, 1), *(date(1951, m, 1) for m in (1, 3, 5, 7, 9))]
         below.set_xticks(
-            [_at(day) for day in months],
+            [on_axis(day) for day in months],
             ["Sep\n1950", "Nov", "Jan\n1951", "Mar", "May", "Jul", "Sep"],
         )
     return figure
@@ -1056,14 +1044,18 @@ def _lanes(axes: Axes, lanes: Mapping[str, int], begin: date, end: date) -> None
         since = max(_whole(design.since, first=True), begin)
         until = min(_whole(design.until, first=False), end) if design.until else end
         axes.plot(
-            [_at(since), _at(until)], [lanes[name]] * 2, color="#c4c4c4", linewidth=4.5, zorder=1
+            [on_axis(since), on_axis(until)],
+            [lanes[name]] * 2,
+            color="#c4c4c4",
+            linewidth=4.5,
+            zorder=1,
         )
     changes = readings()["the changes"]
     stood = [(begin, changes[0].before)]
     stood += [(date.fromisoformat(step.date), step.position) for step in changes]
     for (day, name), (until, after) in pairwise([*stood, (end, "")]):
         axes.plot(
-            [_at(day), _at(until)],
+            [on_axis(day), on_axis(until)],
             [lanes[name]] * 2,
             color=BLUE,
             linewidth=4.5,
@@ -1071,11 +1063,11 @@ def _lanes(axes: Axes, lanes: Mapping[str, int], begin: date, end: date) -> None
             zorder=3,
         )
         if after:
-            axes.plot([_at(until)] * 2, [lanes[name], lanes[after]], color=BLUE, linewidth=1.4)
+            axes.plot([on_axis(until)] * 2, [lanes[name], lanes[after]], color=BLUE, linewidth=1.4)
             upward = lanes[after] > lanes[name]
             axes.annotate(
                 f"{until.day} {until:%b}",
-                (_at(until), lanes[after]),
+                (on_axis(until), lanes[after]),
                 (0, 6) if upward else (4, 6),
                 textcoords="offset points",
                 ha="center" if upward else "left",

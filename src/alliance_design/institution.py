@@ -13,6 +13,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from alliance_design.errors import require
+
 __all__ = [
     "DIMENSIONS",
     "Member",
@@ -70,11 +72,11 @@ class Member:
 
     def __post_init__(self) -> None:
         """Refuse what is no member."""
-        _require(
+        require(
             0.0 <= self.threat < math.inf, f"expected a threat of at least 0, got {self.threat}"
         )
-        _require(0.0 <= self.tie <= 1.0, f"expected a tie from 0 to 1, got {self.tie}")
-        _require(0.0 < self.cost < math.inf, f"expected a cost above 0, got {self.cost}")
+        require(0.0 <= self.tie <= 1.0, f"expected a tie from 0 to 1, got {self.tie}")
+        require(0.0 < self.cost < math.inf, f"expected a cost above 0, got {self.cost}")
 
     @property
     def value(self) -> float:
@@ -87,25 +89,20 @@ class Member:
         return self.value / self.cost
 
 
-def _require(holds: bool, problem: str) -> None:
-    if not holds:
-        raise ValueError(problem)
-
-
 def _depth(depth: float) -> float:
-    _require(0.0 <= depth <= 1.0, f"expected a depth from 0 to 1, got {depth}")
+    require(0.0 <= depth <= 1.0, f"expected a depth from 0 to 1, got {depth}")
     return depth
 
 
 def _midpoint(weak: float, strong: float) -> float:
     """Halfway between two designs: where who prefers which changes."""
-    _require(0.0 <= weak < strong <= 1.0, f"expected 0 <= weak < strong <= 1, got {weak}, {strong}")
+    require(0.0 <= weak < strong <= 1.0, f"expected 0 <= weak < strong <= 1, got {weak}, {strong}")
     return (weak + strong) / 2.0
 
 
 def _mean_wish(members: Sequence[Member]) -> float:
     """Mean of the wishes, weighted by cost: ``S = sum V / sum sigma``."""
-    _require(bool(members), "expected a member or more, got none")
+    require(bool(members), "expected a member or more, got none")
     return math.fsum(m.value for m in members) / math.fsum(m.cost for m in members)
 
 
@@ -205,7 +202,7 @@ def agreed(members: Sequence[Member], needed: int) -> float:
     >>> [agreed(three, needed) for needed in (1, 2, 3)]
     [0.9, 0.6, 0.1]
     """
-    _require(1 <= needed <= len(members), f"expected 1 to {len(members)} members, got {needed}")
+    require(1 <= needed <= len(members), f"expected 1 to {len(members)} members, got {needed}")
     return sorted((ideal(member) for member in members), reverse=True)[needed - 1]
 
 
@@ -258,7 +255,7 @@ def acceptable(members: Sequence[Member], default: float = 0.0) -> float:
     >>> acceptable([Member("Near", 0.8, 0.0, 1.0), Member("Far", 0.2, 0.0, 1.0)])
     0.4
     """
-    _require(bool(members), "expected a member or more, got none")
+    require(bool(members), "expected a member or more, got none")
     least = min(member.wish for member in members)
     return min(1.0, max(_depth(default), 2.0 * least - default))
 
@@ -413,8 +410,8 @@ def agreed_design(
     """
     design = {}
     for dimension, own in costs.items():
-        _require(dimension in DIMENSIONS, f"expected {' or '.join(DIMENSIONS)}, got {dimension!r}")
-        _require(len(own) == len(members), f"expected {len(members)} costs, got {len(own)}")
+        require(dimension in DIMENSIONS, f"expected {' or '.join(DIMENSIONS)}, got {dimension!r}")
+        require(len(own) == len(members), f"expected {len(members)} costs, got {len(own)}")
         there = [replace(m, cost=cost) for m, cost in zip(members, own, strict=True)]
         design[dimension] = agreed(there, needed)
     return design
@@ -447,7 +444,7 @@ def contributions(members: Sequence[Member], *, jointly: bool = False) -> tuple[
     >>> contributions(pair), contributions(pair, jointly=True)
     ((0.4, 0.1), (0.5, 0.5))
     """
-    _require(bool(members), "expected a member or more, got none")
+    require(bool(members), "expected a member or more, got none")
     number = len(members)
     if jointly:
         gain = math.fsum(member.value for member in members) / number
@@ -475,7 +472,7 @@ def contribution_payoffs(members: Sequence[Member], own: Sequence[float]) -> tup
     >>> contribution_payoffs(pair, (1.0, 0.0))
     (0.0, 0.25)
     """
-    _require(len(own) == len(members) > 0, f"expected {len(members)} contributions, got {len(own)}")
+    require(len(own) == len(members) > 0, f"expected {len(members)} contributions, got {len(own)}")
     mean = math.fsum(_depth(part) for part in own) / len(own)
     return tuple(
         member.value * mean - member.cost * part * part / 2.0
@@ -559,9 +556,9 @@ def smallest_change(
     >>> smallest_change(pair, 0.5, "tie"), smallest_change(pair, 0.5, "tie", needed=1)
     ((0.0, 0.25), (0.0, 0.0))
     """
-    _require(move in ("tie", "threat", "cost"), f"expected tie, threat or cost, got {move!r}")
+    require(move in ("tie", "threat", "cost"), f"expected tie, threat or cost, got {move!r}")
     needed = len(members) if needed is None else needed
-    _require(1 <= needed <= len(members), f"expected 1 to {len(members)} members, got {needed}")
+    require(1 <= needed <= len(members), f"expected 1 to {len(members)} members, got {needed}")
     changes = [_change(member, _depth(depth), move) for member in members]
     nearest = sorted(range(len(members)), key=changes.__getitem__)[:needed]
     return tuple(changes[i] if i in nearest else 0.0 for i in range(len(members)))
@@ -657,9 +654,7 @@ def design_scale(pact: str, layer: str | None = None, dimension: str | None = No
         and layer in (None, row["layer"])
         and dimension in (None, row["dimension"])
     ]
-    _require(
-        bool(rows), f"no feature is coded for {pact!r}, {layer or 'any'}, {dimension or 'any'}"
-    )
+    require(bool(rows), f"no feature is coded for {pact!r}, {layer or 'any'}, {dimension or 'any'}")
     low, value, high = (
         math.fsum(row[end] for row in rows) / len(rows) / 4.0 for end in ("low", "value", "high")
     )

@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from alliance_design.errors import require
+
 __all__ = ["chance_interval", "crossing", "rate_interval"]
-
-
-def _require(holds: bool, problem: str) -> None:
-    if not holds:
-        raise ValueError(problem)
 
 
 def crossing(surplus: Callable[[float], float], inside: float, outside: float) -> float:
@@ -34,7 +31,7 @@ def crossing(surplus: Callable[[float], float], inside: float, outside: float) -
     1.414214
     """
     at_inside, at_outside = surplus(inside), surplus(outside)
-    _require(at_inside > 0.0 >= at_outside, f"no crossing between {inside:g} and {outside:g}")
+    require(at_inside > 0.0 >= at_outside, f"no crossing between {inside:g} and {outside:g}")
     stayed = 0  # Which end did last: 1 the outer, -1 the inner.
     while abs(outside - inside) > 1e-12 * (1.0 + abs(inside)):
         middle = (inside * at_outside - outside * at_inside) / (at_outside - at_inside)
@@ -55,7 +52,7 @@ def crossing(surplus: Callable[[float], float], inside: float, outside: float) -
 
 
 def _tail(level: float) -> float:
-    _require(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
+    require(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
     return (1.0 - level) / 2.0
 
 
@@ -80,8 +77,8 @@ def rate_interval(count: int, years: float, level: float = 0.95) -> tuple[float,
     >>> [round(end, 3) for end in rate_interval(2, 40.0)]
     [0.006, 0.181]
     """
-    _require(count >= 0, f"expected a count of at least 0, got {count}")
-    _require(0.0 < years < math.inf, f"expected a time above 0, got {years:g}")
+    require(count >= 0, f"expected a count of at least 0, got {count}")
+    require(0.0 < years < math.inf, f"expected a time above 0, got {years:g}")
     tail = _tail(level)
 
     def at_most(number: int, mean: float) -> float:
@@ -118,7 +115,7 @@ def chance_interval(moved: int, shocks: int, level: float = 0.95) -> tuple[float
     >>> [round(end, 2) for end in chance_interval(1, 10)]
     [0.0, 0.45]
     """
-    _require(0 <= moved <= shocks, f"expected 0 <= moved <= shocks, got {moved}, {shocks}")
+    require(0 <= moved <= shocks, f"expected 0 <= moved <= shocks, got {moved}, {shocks}")
     tail = _tail(level)
 
     def at_most(number: int, p: float) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from alliance_design.errors import require
 from alliance_design.institution import Scale, design_scale
 from alliance_design.intervals import chance_interval, rate_interval
 
@@ -34,12 +35,6 @@ STATES = ("alive", "zombie", "dead")
 """States of an organisation, from the highest to the lowest."""
 
 DAYS_A_YEAR = 365.25
-
-
-def _require(holds: bool, problem: str) -> None:
-    """Refuse a value with one line."""
-    if not holds:
-        raise ValueError(problem)
 
 
 @dataclass(frozen=True)
@@ -99,11 +94,11 @@ def spells(events: Sequence[LifeEvent]) -> tuple[Spell, ...]:
     [('alive', 'dead', 10.0)]
     """
     for event in events:
-        _require(event.state in STATES, f"expected {' or '.join(STATES)}, got {event.state!r}")
+        require(event.state in STATES, f"expected {' or '.join(STATES)}, got {event.state!r}")
     for one, next_one in pairwise(events):
-        _require(one.day <= next_one.day, f"{next_one.day} comes after {one.day}")
+        require(one.day <= next_one.day, f"{next_one.day} comes after {one.day}")
         revived = one.state == "dead" != next_one.state
-        _require(not revived, f"{next_one.day}: {next_one.state} after it was dead")
+        require(not revived, f"{next_one.day}: {next_one.state} after it was dead")
     starts = [
         event for i, event in enumerate(events) if not i or event.state != events[i - 1].state
     ]
@@ -189,10 +184,10 @@ def survival(
     """
     moves = [(state, then) for state in STATES[:2] for then in STATES if then != state]
     for move, rate in rates.items():
-        _require(move in moves, f"expected a move between states of the living, got {move}")
-        _require(0.0 <= rate < math.inf, f"expected a rate of at least 0, got {rate}")
-    _require(0.0 <= years < math.inf, f"expected a time of at least 0, got {years}")
-    _require(start in STATES, f"expected {' or '.join(STATES)}, got {start!r}")
+        require(move in moves, f"expected a move between states of the living, got {move}")
+        require(0.0 <= rate < math.inf, f"expected a rate of at least 0, got {rate}")
+    require(0.0 <= years < math.inf, f"expected a time of at least 0, got {years}")
+    require(start in STATES, f"expected {' or '.join(STATES)}, got {start!r}")
     if start == "dead":
         return {"alive": 0.0, "zombie": 0.0, "dead": 1.0}
     decay, fall, revival, end = (rates.get(move, 0.0) for move in moves)
@@ -237,7 +232,7 @@ def shocks_moved(events: Sequence[LifeEvent], within_years: float = 3.0) -> tupl
     >>> shocks_moved(life)
     (1, 2)
     """
-    _require(within_years >= 0.0, f"expected a time of at least 0, got {within_years}")
+    require(within_years >= 0.0, f"expected a time of at least 0, got {within_years}")
     moved = shocks = 0
     for index, event in enumerate(events):
         before = events[index - 1].state if index else event.state

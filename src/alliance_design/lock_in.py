@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from alliance_design.errors import require, require_count
 from alliance_design.intervals import chance_interval
 
 __all__ = [
@@ -68,9 +69,9 @@ class Investor:
     def __post_init__(self) -> None:
         """Refuse what is no investor."""
         for name, number in (("worth", self.worth), ("cost", self.cost)):
-            _need(0.0 < number < math.inf, f"expected a {name} above 0, got {number:g}")
+            require(0.0 < number < math.inf, f"expected a {name} above 0, got {number:g}")
         patient = 0.0 <= self.patience < 1.0
-        _need(patient, f"expected patience from 0 to below 1, got {self.patience:g}")
+        require(patient, f"expected patience from 0 to below 1, got {self.patience:g}")
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,6 @@ class Founding:
     period: int
     by: str
     stock: int
-
-
-def _need(holds: bool, problem: str) -> None:
-    if not holds:
-        raise ValueError(problem)
-
-
-def _count(name: str, number: int) -> None:
-    _need(number >= 0, f"expected {name} of at least 0, got {number}")
 
 
 def founding_threshold(investor: Investor, returns: float, *, foresight: bool = False) -> float:
@@ -128,7 +120,7 @@ def founding_threshold(investor: Investor, returns: float, *, foresight: bool = 
     >>> founding_threshold(ally, 0.5), founding_threshold(ally, 0.5, foresight=True)
     (2.0, 1.0)
     """
-    _need(0.0 <= returns < math.inf, f"expected returns of at least 0, got {returns:g}")
+    require(0.0 <= returns < math.inf, f"expected returns of at least 0, got {returns:g}")
     shortfall = investor.cost * (1.0 - investor.patience) / investor.worth - 1.0
     if returns == 0.0:
         return math.inf if shortfall > 0.0 else -math.inf
@@ -163,8 +155,8 @@ def push(investors: Sequence[Investor], start: int, returns: float) -> int | Non
     >>> push([Investor("ally", 1.0, 4.0, 0.5), Investor("us", 1.0, 6.0, 0.5)], 0, 0.5)
     2
     """
-    _need(len(investors) > 0, "expected at least one investor, got none")
-    _count("a start", start)
+    require(len(investors) > 0, "expected at least one investor, got none")
+    require_count("a start", start)
     lowest = min(founding_threshold(investor, returns) for investor in investors)
     if lowest == math.inf:
         return None
@@ -208,8 +200,8 @@ def play_out(
     >>> [founding.by for founding in play_out(pair, 2, 4, 0.5)]
     ['ally', 'ally', 'us', 'ally', 'us', 'ally']
     """
-    _count("a start", start)
-    _count("a number of periods", periods)
+    require_count("a start", start)
+    require_count("a number of periods", periods)
     thresholds = [founding_threshold(investor, returns) for investor in investors]
     path: list[Founding] = []
     for period in range(periods):
@@ -292,11 +284,11 @@ def solve(
     >>> solve(both, 0, 9, 0.5, most=1)
     (Founding(period=0, by='us', stock=0),)
     """
-    _count("a start", start)
-    _count("a horizon", horizon)
-    _need(0.0 <= returns < math.inf, f"expected returns of at least 0, got {returns:g}")
+    require_count("a start", start)
+    require_count("a horizon", horizon)
+    require(0.0 <= returns < math.inf, f"expected returns of at least 0, got {returns:g}")
     names = [investor.name for investor in investors]
-    _need(len(set(names)) == len(names), "expected investors of different names")
+    require(len(set(names)) == len(names), "expected investors of different names")
     moves = horizon * len(investors)
     # Values from the move on, seen from its own period, by linkages added since the start.
     ahead = [[0.0] * len(investors) for _ in range(moves + 1)]
@@ -358,7 +350,7 @@ def holding_stock(investor: Investor, outside: float, switching: float, returns:
     3.0
     """
     for name, number in (("offer", outside), ("switching cost", switching), ("return", returns)):
-        _need(0.0 <= number < math.inf, f"expected a {name} of at least 0, got {number:g}")
+        require(0.0 <= number < math.inf, f"expected a {name} of at least 0, got {number:g}")
     square = investor.worth * returns / 2.0
     line = investor.worth - square + switching * (1.0 - investor.patience)
     if outside == 0.0:
@@ -429,7 +421,7 @@ def shares(readings: Iterable[tuple[str, str]], level: float = 0.95) -> Shares:
     best, lowest, highest = Counter[str](), Counter[str](), Counter[str]()
     for reading, other in readings:
         known = reading in (*order, "unknown") and other in ("", *order)
-        _need(known, f"expected ally, us, joint or unknown, got {reading!r} and {other!r}")
+        require(known, f"expected ally, us, joint or unknown, got {reading!r} and {other!r}")
         first = {"us", "ally"} if reading == "unknown" else {reading}
         options = sorted(first | ({other} if other else set()), key=order.index)
         best[reading] += 1

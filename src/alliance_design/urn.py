@@ -5,21 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from alliance_design.errors import require, require_count
+
 __all__ = ["FixedPoint", "chance", "distribution", "fixed_points", "mean_field", "reversal"]
 
 
-def _need(holds: bool, problem: str) -> None:
-    if not holds:
-        raise ValueError(problem)
-
-
-def _count(name: str, number: int) -> None:
-    _need(number >= 0, f"expected {name} of at least 0, got {number}")
-
-
 def _urn(alpha: float, bias: float) -> None:
-    _need(0.0 <= alpha < math.inf, f"expected an alpha of at least 0, got {alpha:g}")
-    _need(0.0 < bias < math.inf, f"expected a bias above 0, got {bias:g}")
+    require(0.0 <= alpha < math.inf, f"expected an alpha of at least 0, got {alpha:g}")
+    require(0.0 < bias < math.inf, f"expected a bias above 0, got {bias:g}")
 
 
 def _logistic(x: float) -> float:
@@ -54,7 +47,7 @@ def chance(share: float, alpha: float = 1.0, bias: float = 1.0) -> float:
     (0.75, 0.9)
     """
     _urn(alpha, bias)
-    _need(0.0 <= share <= 1.0, f"expected a share from 0 to 1, got {share:g}")
+    require(0.0 <= share <= 1.0, f"expected a share from 0 to 1, got {share:g}")
     if alpha == 0.0:
         return _logistic(math.log(bias))
     if share in (0.0, 1.0):
@@ -151,8 +144,8 @@ def distribution(
     """
     _urn(alpha, bias)
     for name, number in (("bilateral ones", bilateral), ("others", other), ("draws", draws)):
-        _count(f"a number of {name}", number)
-    _need(bilateral + other > 0, "expected at least one institution, got none")
+        require_count(f"a number of {name}", number)
+    require(bilateral + other > 0, "expected at least one institution, got none")
     now = [1.0]
     for drawn in range(draws):
         after = [0.0] * (drawn + 2)
@@ -197,8 +190,8 @@ def mean_field(
     >>> [round(share, 3) for share in mean_field(0.75, 4, 2, alpha=2.0)]
     [0.75, 0.78, 0.804]
     """
-    _need(institutions > 0, f"expected at least one institution, got {institutions}")
-    _count("a number of draws", draws)
+    require(institutions > 0, f"expected at least one institution, got {institutions}")
+    require_count("a number of draws", draws)
     path = [share]
     for number in range(institutions, institutions + draws):
         share += (chance(share, alpha, bias) - share) / (number + 1)

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from alliance_design.errors import require
 from alliance_design.intervals import crossing
 from alliance_design.lock_in import FORMS, Linkage, standing, stock_path
 
@@ -43,11 +44,6 @@ DROP = 1.92
 """Half the 95 per cent point of chi squared with one degree: how far a log-likelihood may fall."""
 
 Array = NDArray[np.float64]
-
-
-def _need(holds: bool, problem: str) -> None:
-    if not holds:
-        raise ValueError(problem)
 
 
 def _logistic(x: Array) -> Array:
@@ -121,11 +117,11 @@ def growth(
     """
     founded = sorted(day for day in days if day <= last)
     ended = sorted(day for day in ends if day <= last)
-    _need(bool(founded), "expected at least one founding up to the last day, got none")
+    require(bool(founded), "expected at least one founding up to the last day, got none")
     start = start or founded[0]
-    _need(start < last, f"expected a start before {last}, got {start}")
+    require(start < last, f"expected a start before {last}, got {start}")
     begun = all(bisect_right(founded, day) > rank for rank, day in enumerate(ended))
-    _need(begun, "expected every end to come after a founding")
+    require(begun, "expected every end to come after a founding")
 
     def span(day: date) -> float:
         return (last - max(day, start)).days / 365.25
@@ -167,7 +163,9 @@ def fit_growth(records: Sequence[Growth]) -> GrowthFit:
     """
     foundings = sum(len(record.stocks) for record in records)
     exposure = math.fsum(record.stock_years for record in records)
-    _need(foundings > 0 and exposure > 0.0, "expected a founding and a standing linkage, got none")
+    require(
+        foundings > 0 and exposure > 0.0, "expected a founding and a standing linkage, got none"
+    )
     stocks = [np.array(record.stocks, dtype=float) for record in records]
 
     def bases(gain: float) -> list[float]:
@@ -425,9 +423,9 @@ def closing_stock(
     >>> 1.5 < low < best < high < 5
     True
     """
-    _need(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
+    require(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
     problem = _withheld(fit)
-    _need(not problem, problem)
+    require(not problem, problem)
     odds = math.log(level / (1.0 - level))
     best = (fit.base + fit.severity * severity - odds) / fit.hold
     full, left = _design(fit.trials)
@@ -583,7 +581,7 @@ def window(
     >>> window(fit, [], "japan", date(2024, 1, 1)).withheld
     'fewer linkages stood up to 2024-01-01 than it takes'
     """
-    _need(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
+    require(0.0 < level < 1.0, f"expected a level between 0 and 1, got {level:g}")
     problem = _withheld(fit)
     if problem:
         return Window(ally, None, None, None, None, problem)
