@@ -119,7 +119,7 @@ def test_promises_that_count_less_make_fewer_ties():
 def test_small_networks():
     assert snapshot(1945, "asia").centralisation is None
     assert clients_bound(networkx.Graph([(HUB, "japan")])) == 0
-    assert graph_on(date(1945, 1, 1), "europe").number_of_nodes() == 0
+    assert graph_on(date(1812, 1, 1), "europe").number_of_nodes() == 0
 
 
 def test_bad_input():

@@ -1,4 +1,4 @@
-"""The command line: ``threat CASE``, ``predict CASE``, ``compare A B``, ``report`` and ``check-data``.
+"""The command line: ``threat``, ``predict``, ``compare``, ``report``, ``external``, ``check-data``.
 
 Readable tables for people, ``--json`` for machines. Bad input gives one line and exit code 2.
 """
@@ -107,6 +107,18 @@ def _parser() -> _Parser:
         help="where claims.csv and claims.html are written (default: claims-report)",
     )
     command.add_argument("--json", action="store_true", help="print JSON; write no files")
+
+    command = commands.add_parser(
+        "external",
+        help="hold what was coded by hand against a data set that you bring",
+        description="Read a file of ATOP 5.1, COW alliances 4.1, National Material Capabilities or"
+        " Direct Contiguity, and list where it and the project's own codings differ.",
+    )
+    command.add_argument("file", metavar="FILE", help="the CSV file, as it was published")
+    command.add_argument(
+        "--any-version", action="store_true", help="take other versions of ATOP too"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
 
     command = commands.add_parser(
         "check-data",
@@ -313,6 +325,42 @@ def _check_data(files: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     return entries, sum(not entry["ok"] for entry in entries)
 
 
+def _external(file: str, any_version: bool, as_json: bool) -> int:
+    """Hold the project's codings against a data set; print where they differ."""
+    from alliance_design import external  # pandas is slow to start
+
+    path = Path(file)
+    name = external.recognised(path)
+    frame, table = external.compared(path, any_version=any_version)
+    differing = table[~table["agrees"]]
+    if as_json:
+        told = {
+            "data": external.SETS[name].name,
+            "rows": len(frame),
+            "compared": len(table),
+            "agree": int(table["agrees"].sum()),
+            "differences": differing.drop(columns="agrees").to_dict("records"),
+        }
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+        return 0
+    print(f"{external.SETS[name].name}: {len(frame)} rows.")
+    if not len(table):
+        part = name.startswith("atop-") and name != "atop-members"
+        why = "the durations need the member level" if part else "it has nothing that was coded"
+        print(f"Nothing in it to compare: {why}.")
+        return 0
+    print(f"{int(table['agrees'].sum())} of {len(table)} agree with what was coded by hand.")
+    if len(differing):
+        columns = [column for column in differing.columns if column != "agrees"]
+        rows = [
+            columns,
+            *([str(row[column]) for column in columns] for _, row in differing.iterrows()),
+        ]
+        print()
+        print("\n".join(_aligned(rows, right=())))
+    return 0
+
+
 def _report(folder: str, as_json: bool) -> int:
     """Run every check; print the register, write it, and count the rows that its checks contradict."""
     from alliance_design import claims  # pandas is slow to start
@@ -420,6 +468,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.command == "report":
             return _report(options.to, options.json)
+        if options.command == "external":
+            return _external(options.file, options.any_version, options.json)
         entries, wrong = _check_data(options.files)
         if options.json:
             print(json.dumps(entries, indent=2, ensure_ascii=False))

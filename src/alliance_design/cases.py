@@ -38,6 +38,7 @@ __all__ = [
     "all_ids",
     "beyond_ids",
     "case_ids",
+    "further_ids",
     "load",
     "loads",
     "point_ids",
@@ -516,7 +517,7 @@ def _rate(state: Adversary | Patron | Place) -> Range:
     return Range(capability.value / soldiers, capability.low / soldiers, capability.high / soldiers)
 
 
-FOLDERS = (".", "wider", "beyond")
+FOLDERS = (".", "wider", "beyond", "further")
 """Where the project's cases lie, below ``data/cases``."""
 
 
@@ -557,6 +558,17 @@ def beyond_ids() -> tuple[str, ...]:
     False
     """
     return _ids("beyond")
+
+
+def further_ids() -> tuple[str, ...]:
+    """Ids of the further cases, which a rule drew before any was coded; see the codebook.
+
+    Examples
+    --------
+    >>> "japan-1960" in further_ids()
+    True
+    """
+    return _ids("further")
 
 
 def all_ids() -> tuple[str, ...]:

@@ -58,6 +58,16 @@ class Pact:
     instrument: str
     source: str
     note: str
+    atop: float
+    occasion: str
+    end_kind: str
+    successor: str
+    bound_first: str
+    bound_first_other: str
+    bound_first_by: str
+    imposed: str
+    imposed_other: str
+    coerced: str
     members: tuple[Member, ...]
 
     @property

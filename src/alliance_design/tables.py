@@ -31,12 +31,14 @@ __all__ = [
     "case_facts",
     "check_legs",
     "codebook_text",
+    "csv_rows",
     "leg_lengths",
     "parameter_frame",
     "read_table",
     "table_schema",
     "threat_draws",
     "threat_frame",
+    "validated",
 ]
 
 
@@ -187,7 +189,7 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
     """
     record = codebook().tables[name]
     path = path or data_folder() / f"{name}.csv"
-    header, rows = _read_csv(path)
+    header, rows = csv_rows(path)
     expected = [column.name for column in record.fields]
     if header != expected:
         raise InputError(
@@ -214,7 +216,37 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
                     f"expected a number{unit}, got {frame[column.name].iloc[first]!r}",
                 )
             frame[column.name] = numbers
-    schema = table_schema(record)
+    return validated(frame, table_schema(record), path)
+
+
+def validated(frame: pd.DataFrame, schema: pa.DataFrameSchema, path: Path) -> pd.DataFrame:
+    """A frame that a schema accepts.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With the rows of a file in their order.
+    schema : pandera.pandas.DataFrameSchema
+    path : Path
+        The file, for the message.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    InputError
+        With file, row and column, at the first thing that is wrong. Row 1 is the header.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"id": ["a"], "name": [""]})
+    >>> validated(frame, table_schema(codebook().tables["points"]).select_columns(["id", "name"]),
+    ...     Path("points.csv"))
+    Traceback (most recent call last):
+    alliance_design.errors.InputError: points.csv: row 2, name: expected text, got ''
+    """
     from pandera.errors import SchemaErrors
 
     try:
@@ -231,10 +263,21 @@ def read_table(name: str, path: Path | None = None) -> pd.DataFrame:
         ) from None
 
 
-def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a CSV file, as text."""
+def csv_rows(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a CSV file, as text.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is not UTF-8, no CSV, or empty.
+
+    Examples
+    --------
+    >>> csv_rows(data_folder() / "points.csv")[0][:2]
+    ['id', 'name']
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")  # spreadsheets put a mark before it
     except OSError as error:
         raise InputError(path.name, "", f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

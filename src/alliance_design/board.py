@@ -1,0 +1,412 @@
+"""One board: every explanation, every case, every question, one proper score.
+
+Rivals answer with sets, this project's model with the share of its calibrated sets of parameters
+that give an answer (``data/board.json``, made by ``tools/board.py``). What happened stands in the
+table of outcomes. The codebook has the rule of the board, which was written before the scoring.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from alliance_design.cases import case_ids, further_ids, load
+from alliance_design.codebook import data_folder
+from alliance_design.rivals import ANSWERS, RIVALS, Bounds, anew, said, told
+from alliance_design.scoring import Mark, even, mark, mean_mark
+from alliance_design.universe import universe
+
+if TYPE_CHECKING:
+    from alliance_design.design import Prediction
+
+__all__ = [
+    "BASELINES",
+    "OTHER_BOUNDS",
+    "OWN",
+    "QUESTIONS",
+    "THIRTY_YEARS",
+    "YARDSTICKS",
+    "Entry",
+    "answers",
+    "base_rates",
+    "contestants",
+    "core_ids",
+    "entries",
+    "happened",
+    "means",
+    "names",
+    "ranges",
+    "stored",
+    "tally",
+]
+
+OWN = "tied-hands"
+"""The model of this book, in the calibrations that never saw the case."""
+
+BASELINES = ("base-rate", "silence")
+YARDSTICKS: Mapping[str, str] = MappingProxyType(
+    {
+        OWN: "This book's model",
+        "base-rate": "Always the base rate",
+        "silence": "Says nothing",
+    }
+)
+"""Names of those on the board that are no rivals."""
+
+QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "patron": "What the patron preferred",
+        "clients": "What most clients preferred",
+        "design": "What resulted",
+        "level": "How firm the promise was",
+        "lasting": "Whether it stood thirty years",
+    }
+)
+"""The questions of the board, as people read them."""
+
+THIRTY_YEARS = 30.0
+
+OTHER_BOUNDS = (
+    Bounds(),
+    Bounds(high=2.5, low=1.5),
+    Bounds(small=0.15, contribution=0.15, preponderant=0.4),
+    Bounds(small=0.4, contribution=0.4, preponderant=0.6),
+)
+"""Bounds under which every rival is scored again."""
+
+ASKED = {
+    "patron_first": "patron",
+    "clients_first": "clients",
+    "design": "design",
+    "level": "level",
+    "stood_thirty_years": "lasting",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contestant's answer to one question of one case, and its mark.
+
+    Parameters
+    ----------
+    contestant, case, question : str
+    chances : mapping of str to float
+        What it gave each answer.
+    truth : str
+        What happened.
+    mark : Mark
+    """
+
+    contestant: str
+    case: str
+    question: str
+    chances: Mapping[str, float]
+    truth: str
+    mark: Mark
+
+
+# ------------------------------------------------------------------------------ the model's answers
+
+
+def answers(prediction: Prediction) -> dict[str, dict[str, float]]:
+    """A prediction of the model as chances for the answers of the board.
+
+    Parameters
+    ----------
+    prediction : Prediction
+
+    Returns
+    -------
+    dict of str to dict of str to float
+        The patron's first preference; the design that most clients prefer, ties shared; the design
+        and the level that result; and the chance ``exp(-30 h)`` that a pact with the hazard ``h``
+        stands thirty years, absent where there is no pact.
+
+    Examples
+    --------
+    >>> from alliance_design.cases import load
+    >>> from alliance_design.design import predict
+    >>> answers(predict(load("dunkirk-1947")))["design"]["none"]
+    1.0
+    """
+    firsts = [ranked[0] for ranked in prediction.client_preferences.values()]
+    votes = {design: firsts.count(design) for design in ANSWERS["clients"]}
+    most = [design for design, count in votes.items() if count == max(votes.values())]
+    given = {
+        "patron": even([prediction.patron_preference[0]], ANSWERS["patron"]),
+        "clients": even(most, ANSWERS["clients"]),
+        "design": even([prediction.design], ANSWERS["design"]),
+        "level": even([prediction.commitment], ANSWERS["level"]),
+    }
+    if prediction.design != "none":
+        lasts = math.exp(-THIRTY_YEARS * prediction.hazard)
+        given["lasting"] = {"ends": 1.0 - lasts, "lasts": lasts}
+    return given
+
+
+def tally(
+    found: Sequence[Mapping[str, Mapping[str, float]]],
+) -> dict[str, dict[str, float]]:
+    """The mean of the model's answers over sets of parameters or codings.
+
+    Parameters
+    ----------
+    found : sequence
+        From `answers`; at least one.
+
+    Returns
+    -------
+    dict of str to dict of str to float
+        Rounded to four digits and adding up to 1. Where no set gives a pact, how long it lasts is
+        an even spread.
+
+    Raises
+    ------
+    ValueError
+        If there are none.
+
+    Examples
+    --------
+    >>> one = {"level": {"none": 1.0, "consult": 0.0, "fight": 0.0}}
+    >>> two = {"level": {"none": 0.0, "consult": 0.0, "fight": 1.0}}
+    >>> tally([one, two])["level"]
+    {'none': 0.5, 'consult': 0.0, 'fight': 0.5}
+    """
+    if not found:
+        raise ValueError("expected at least one prediction")
+    means_: dict[str, dict[str, float]] = {}
+    for question, possible in ANSWERS.items():
+        given = [one[question] for one in found if question in one]
+        if not given:
+            if question == "lasting":
+                means_[question] = even(possible, possible)
+            continue
+        shares = [round(math.fsum(o[a] for o in given) / len(given), 4) for a in possible]
+        shares[shares.index(max(shares))] += round(1.0 - math.fsum(shares), 4)
+        means_[question] = {a: round(share, 4) for a, share in zip(possible, shares, strict=True)}
+    return means_
+
+
+@cache
+def stored() -> Mapping[str, Any]:
+    """What ``tools/board.py`` found, from ``data/board.json``.
+
+    Examples
+    --------
+    >>> "seato-1954" in stored()["left_out"]
+    True
+    """
+    whole: dict[str, Any] = json.loads((data_folder() / "board.json").read_text(encoding="utf-8"))
+    return MappingProxyType(whole)
+
+
+# ------------------------------------------------------------------------------ what happened
+
+
+@cache
+def happened() -> Mapping[str, Mapping[str, str]]:
+    """What happened, by case and question of the board; only what is documented.
+
+    Examples
+    --------
+    >>> happened()["seato-1954"]["design"]
+    'multilateral'
+    """
+    from alliance_design.tables import read_table  # pandas is slow to start
+
+    found: dict[str, dict[str, str]] = {}
+    for row in read_table("outcomes").to_dict("records"):
+        if row["kind"] == "observed" and row["question"] in ASKED:
+            question = ASKED[row["question"]]
+            answer = {"yes": "lasts", "no": "ends"}.get(row["answer"], row["answer"])
+            if answer in ANSWERS[question]:
+                found.setdefault(row["case"], {})[question] = answer
+    return MappingProxyType({case: MappingProxyType(rows) for case, rows in found.items()})
+
+
+def core_ids() -> tuple[str, ...]:
+    """The cases of history that the model was made with, in the order of their days.
+
+    Examples
+    --------
+    >>> core_ids()[0], len(core_ids())
+    ('dunkirk-1947', 7)
+    """
+    kept = [load(name) for name in case_ids()]
+    return tuple(
+        case.id for case in sorted(kept, key=lambda case: case.date) if not case.counterfactual
+    )
+
+
+# ------------------------------------------------------------------------------ the contestants
+
+
+def names() -> dict[str, str]:
+    """Everybody on the board as people write them.
+
+    Examples
+    --------
+    >>> names()["control"]
+    'Powerplay'
+    """
+    return {**YARDSTICKS, **{rival.id: rival.name for rival in RIVALS.values()}}
+
+
+def contestants() -> tuple[str, ...]:
+    """Ids of everybody on the board: the model, the rivals, the two yardsticks.
+
+    Examples
+    --------
+    >>> contestants()[0], contestants()[-1]
+    ('tied-hands', 'silence')
+    """
+    return (OWN, *RIVALS, *BASELINES)
+
+
+def base_rates(case: str) -> dict[str, dict[str, float]]:
+    """What somebody would say who knew nothing of a case but how often things happen.
+
+    Designs and levels from the pacts of the universe signed before the case (one is added to each
+    count, so that nothing is impossible); for the rest an even spread.
+
+    Parameters
+    ----------
+    case : str
+
+    Returns
+    -------
+    dict of str to dict of str to float
+
+    Examples
+    --------
+    >>> rates = base_rates("japan-1960")["design"]
+    >>> max(rates, key=rates.get)
+    'bilateral'
+    """
+    day = load(case).date
+    before = [pact for pact in universe() if pact.signed < day]
+    given = {question: even(possible, possible) for question, possible in ANSWERS.items()}
+    fight = ("as-deemed", "all-means")
+    for question, seen in (
+        ("design", [pact.design for pact in before]),
+        ("level", ["fight" if pact.obligation in fight else "consult" for pact in before]),
+    ):
+        counts = {answer: 1 + seen.count(answer) for answer in ANSWERS[question]}
+        whole = sum(counts.values())
+        given[question] = {answer: count / whole for answer, count in counts.items()}
+    given["patron"] = given["clients"] = given["design"]
+    return given
+
+
+def _given(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
+    """What one contestant gives each answer in one case."""
+    if contestant == OWN:
+        kept = stored()["left_out" if case in stored()["left_out"] else "further"][case]
+        return {question: dict(shares) for question, shares in kept["chances"].items()}
+    if contestant == "silence":
+        return {question: even(possible, possible) for question, possible in ANSWERS.items()}
+    if contestant == "base-rate":
+        return base_rates(case)
+    spoken = said(RIVALS[contestant], told(load(case)))
+    return {question: even(spoken[question], ANSWERS[question]) for question in ANSWERS}
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every answer to every question with a documented outcome, marked.
+
+    Examples
+    --------
+    >>> {entry.case for entry in entries()} <= set(core_ids()) | set(further_ids())
+    True
+    """
+    least = {OWN: 0.05}
+    found = []
+    for case in (*core_ids(), *further_ids()):
+        for contestant in contestants():
+            given = _given(contestant, case)
+            for question in QUESTIONS:
+                truth = happened().get(case, {}).get(question)
+                if truth is None:
+                    continue
+                chances = given[question]
+                found.append(
+                    Entry(
+                        contestant,
+                        case,
+                        question,
+                        MappingProxyType(dict(chances)),
+                        truth,
+                        mark(chances, truth, least.get(contestant, 0.0)),
+                    )
+                )
+    return tuple(found)
+
+
+def means(
+    kept: Iterable[Entry], by: Sequence[str] = ("contestant",), speaking: bool = False
+) -> dict[tuple[str, ...], tuple[Mark, int]]:
+    """Mean marks, and over how many answers.
+
+    Parameters
+    ----------
+    kept : iterable of Entry
+    by : sequence of str
+        Fields of `Entry` that make the groups.
+    speaking : bool
+        Only answers that are no even spread.
+
+    Returns
+    -------
+    dict of tuple of str to (Mark, int)
+
+    Examples
+    --------
+    >>> mean, number = means(entries())[("silence",)]
+    >>> mean.spoke
+    0.0
+    """
+    groups: dict[tuple[str, ...], list[Mark]] = {}
+    for entry in kept:
+        if entry.mark.spoke or not speaking:
+            groups.setdefault(tuple(getattr(entry, field) for field in by), []).append(entry.mark)
+    return {key: (mean_mark(marks), len(marks)) for key, marks in groups.items()}
+
+
+@cache
+def ranges() -> Mapping[str, tuple[float, float]]:
+    """The best and the worst mean score that each rival gets under other codings and bounds.
+
+    In every case the coding is taken that does best (or worst) over the case's questions, with one
+    set of bounds for all cases.
+
+    Examples
+    --------
+    >>> all(best <= worst for best, worst in ranges().values())
+    True
+    """
+    truths = {
+        case: happened()[case] for case in (*core_ids(), *further_ids()) if case in happened()
+    }
+    found = {}
+    for rival in RIVALS.values():
+        ends = []
+        for bounds in OTHER_BOUNDS:
+            best = worst = number = 0.0
+            for case, asked in truths.items():
+                totals = [
+                    math.fsum(
+                        mark(even(spoken[question], ANSWERS[question]), truth).brier
+                        for question, truth in asked.items()
+                    )
+                    for spoken in anew(rival, load(case), [bounds])
+                ]
+                best, worst, number = best + min(totals), worst + max(totals), number + len(asked)
+            ends.append((best / number, worst / number))
+        found[rival.id] = (min(end[0] for end in ends), max(end[1] for end in ends))
+    return MappingProxyType(found)
