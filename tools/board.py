@@ -26,7 +26,7 @@ from alliance_design.beyond import outcome
 from alliance_design.board import answers, core_ids, tally
 from alliance_design.calibration import Solver, point_of, write_whole
 from alliance_design.cases import further_ids, load
-from alliance_design.design import arrays, facts, read
+from alliance_design.design import EVERY_SET, arrays, facts, read, read_game
 from alliance_design.errors import InputError
 from alliance_design.parameters import BOX, reference
 from alliance_design.robustness import at
@@ -36,6 +36,11 @@ FILE = ROOT / "data" / "board.json"
 WALKS = ROOT / "_calibration"
 KEPT = 60
 """Points of each walk that the file keeps."""
+FREE = 6
+"""With more clients that have no pact with the patron yet, it adds bilateral pacts one at a time.
+
+To weigh every set of them takes it half a minute then. At the reference set it does so all the same.
+"""
 
 
 def left_out(case: str, told: dict[str, Any]) -> list[list[float]]:
@@ -73,9 +78,11 @@ def main(arguments: list[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 2
         given = arrays(facts(case))
+        free = sum(client.prior_pact is None for client in case.clients.values())
 
-        def solved(point: Any, numbers: Any, case: Any = case) -> Any:
-            return read(solver.played(case, numbers, solver.settings(point)))
+        def solved(point: Any, numbers: Any, case: Any = case, every: bool = free <= FREE) -> Any:
+            world = solver.core[0].build(numbers, solver.settings(point))
+            return read(read_game(case, world, solver.core[1].solve(arrays(world), every)))
 
         if name in core_ids():
             points = left_out(name, told) or calibrated["points"]
@@ -87,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             chance = random.Random(2026)
             ranges = case.quantities()
-            middle = solved(first, given)
+            middle = solved(first, given, every=len(case.clients) <= EVERY_SET)
             coded = [
                 arrays(facts(case, numbers={k: at(r, chance.random()) for k, r in ranges.items()}))
                 for _ in range(options.draws)

@@ -74,8 +74,8 @@ THIRTY_YEARS = 30.0
 OTHER_BOUNDS = (
     Bounds(),
     Bounds(high=2.5, low=1.5),
-    Bounds(small=0.15, contribution=0.15, preponderant=0.4),
-    Bounds(small=0.4, contribution=0.4, preponderant=0.6),
+    Bounds(small=0.15, equal=0.4, much=0.3, little=0.1, preponderant=0.4),
+    Bounds(small=0.4, equal=0.6, much=0.5, little=0.25, preponderant=0.6),
 )
 """Bounds under which every rival is scored again."""
 
@@ -136,11 +136,18 @@ def answers(prediction: Prediction) -> dict[str, dict[str, float]]:
     """
     firsts = [ranked[0] for ranked in prediction.client_preferences.values()]
     votes = {design: firsts.count(design) for design in ANSWERS["clients"]}
-    most = [design for design, count in votes.items() if count == max(votes.values())]
+    most = {design for design, count in votes.items() if count == max(votes.values())}
+
+    def read(designs: set[str]) -> dict[str, float]:
+        # With two clients one pact of all may be a wider one that they join, as for the rivals.
+        if len(firsts) == 2 and "trilateral" in designs:
+            designs = designs | {"multilateral"}
+        return even(designs, ANSWERS["design"])
+
     given = {
-        "patron": even([prediction.patron_preference[0]], ANSWERS["patron"]),
-        "clients": even(most, ANSWERS["clients"]),
-        "design": even([prediction.design], ANSWERS["design"]),
+        "patron": read({prediction.patron_preference[0]}),
+        "clients": read(most),
+        "design": read({prediction.design}),
         "level": even([prediction.commitment], ANSWERS["level"]),
     }
     if prediction.design != "none":

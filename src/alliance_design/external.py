@@ -97,7 +97,7 @@ SETS: Mapping[str, DataSet] = MappingProxyType(
         for one in (
             DataSet(
                 "atop-members",
-                "ATOP 5.1, member level",
+                "ATOP, member level",
                 "atop",
                 "atop5_1m.csv",
                 {
@@ -114,7 +114,7 @@ SETS: Mapping[str, DataSet] = MappingProxyType(
             ),
             DataSet(
                 "atop-phases",
-                "ATOP 5.1, phase level",
+                "ATOP, phase level",
                 "atop",
                 "atop5_1aph.csv",
                 {
@@ -132,7 +132,7 @@ SETS: Mapping[str, DataSet] = MappingProxyType(
             ),
             DataSet(
                 "atop-alliances",
-                "ATOP 5.1, alliance level",
+                "ATOP, alliance level",
                 "atop",
                 "atop5_1a.csv",
                 {
@@ -257,7 +257,7 @@ def recognised(path: Path) -> str:
     ...     _ = file.write_text("a,b")
     ...     recognised(file)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    alliance_design.errors.InputError: mine.csv: row 1: expected the columns of one of ...
+    alliance_design.errors.InputError: mine.csv: row 1: expected the columns of one of: ...
     """
     from alliance_design.tables import csv_rows
 
@@ -302,7 +302,7 @@ def _read(path: Path, name: str, any_version: bool) -> pd.DataFrame:
             raise InputError(
                 path.name,
                 f"row {first + 2}, {one.version}",
-                f"expected version {' or '.join(one.versions)}, got {whole[one.version].iloc[first]}",
+                f"expected version {' or '.join(one.versions)}, got {whole[one.version].iloc[first]!r}",
             )
     schema = pa.DataFrameSchema(
         {
@@ -539,8 +539,8 @@ def atop_lives(members: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``atopid``, ``since`` (the first entry that is known) and ``until`` (the last exit; empty where a member
-        is still bound).
+        ``atopid``, ``since`` (the first entry that is known) and ``until`` (the last exit; empty
+        where a member is still bound).
 
     Raises
     ------

@@ -57,6 +57,7 @@ INPUTS = (
     "authority",
     "civic",
     "threat",
+    "frame",
     "worse",
     "ties",
     "victory",
@@ -114,10 +115,12 @@ class Bounds:
     high, low : float
         From `high` steps on an input speaks one way, down to `low` the other; in between a rival
         is silent.
-    small : float
-        Below this share of the patron's capability a client is small.
-    contribution : float
-        From this share of the pooled capabilities on the clients can carry part of the burden.
+    small, equal : float
+        Below the first share of the patron's capability a client is small, from the second on it
+        is nearly an equal.
+    much, little : float
+        From the first share of the pooled capabilities on the clients can carry part of the
+        burden; down to the second they cannot.
     preponderant : float
         From this share on the patron is preponderant.
     """
@@ -125,7 +128,9 @@ class Bounds:
     high: float = 3.0
     low: float = 1.0
     small: float = 0.25
-    contribution: float = 0.25
+    equal: float = 0.5
+    much: float = 0.4
+    little: float = 0.15
     preponderant: float = 0.5
 
 
@@ -319,10 +324,15 @@ def _one(*answers: str) -> frozenset[str]:
     return frozenset(answers)
 
 
+def _all(clients: int) -> frozenset[str]:
+    """One pact of all. With two clients it may be the two and the patron, or a wider one joined."""
+    return MANY if clients == 2 else _one("bilateral" if clients == 1 else "multilateral")
+
+
 def _order(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["victory"] < bounds.high or at.preponderance < bounds.preponderant:
         return {}
-    bound = _by_number(at.clients)
+    bound = _all(at.clients) if at.inputs["affinity"] >= bounds.high else PACTS
     return {
         "patron": bound,
         "clients": bound,
@@ -332,39 +342,48 @@ def _order(at: Situation, bounds: Bounds) -> Said:
     }
 
 
-def _by_number(clients: int) -> frozenset[str]:
-    """One pact of all, named by how many it would join."""
-    return _one({1: "bilateral", 2: "trilateral"}.get(clients, "multilateral"))
-
-
-def _efficiency(at: Situation, _: Bounds) -> Said:
-    return {"patron": _by_number(at.clients), "design": _by_number(at.clients)}
+def _efficiency(at: Situation, bounds: Bounds) -> Said:
+    if at.inputs["shared"] < bounds.high:
+        return {}
+    return {"patron": _all(at.clients), "design": _all(at.clients)}
 
 
 def _contribution(at: Situation, bounds: Bounds) -> Said:
-    helps = 1.0 - at.preponderance >= bounds.contribution
-    chosen = _by_number(at.clients) if helps else _one("bilateral")
-    return {"patron": chosen, "design": chosen}
+    share = 1.0 - at.preponderance
+    if share >= bounds.much:
+        return {"patron": _all(at.clients), "design": _all(at.clients)}
+    if share <= bounds.little:
+        return {"patron": _one("bilateral"), "design": _one("bilateral")}
+    return {}
 
 
 def _control(at: Situation, bounds: Bounds) -> Said:
-    if at.provoking > 0.0 or at.strongest < bounds.small:
+    if at.strongest < bounds.small:
         chosen = _one("bilateral")
-    else:
-        chosen = _by_number(at.clients)
-    return {"patron": chosen, "design": chosen, "lasting": _one("lasts")}
+        return {"patron": chosen, "design": chosen, "lasting": _one("lasts")}
+    if at.provoking == 0.0:
+        return {"patron": _all(at.clients), "design": _all(at.clients)}
+    return {}
 
 
 def _management(at: Situation, _: Bounds) -> Said:
     if at.provoking == 0.0:
         return {}
-    return {"patron": PACTS, "design": PACTS, "level": _one("consult")}
+    return {"patron": PACTS, "design": PACTS}
+
+
+def _hazard(at: Situation, bounds: Bounds) -> Said:
+    if at.provoking > 0.0 or at.inputs["shared"] <= bounds.low:
+        return {"level": _one("none", "consult")}
+    if at.inputs["shared"] >= bounds.high:
+        return {"level": _one("fight")}
+    return {}
 
 
 def _network(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["ties"] <= bounds.low:
         return {
-            "patron": _by_number(at.clients),
+            "patron": _all(at.clients),
             "clients": _one("bilateral"),
             "design": _one("bilateral"),
         }
@@ -375,51 +394,48 @@ def _network(at: Situation, bounds: Bounds) -> Said:
 
 def _identity(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["affinity"] >= bounds.high:
-        chosen = _by_number(at.clients)
+        chosen = _all(at.clients)
         return {"patron": chosen, "design": chosen, "level": _one("fight")}
     if at.inputs["affinity"] <= bounds.low:
         chosen = _one("bilateral")
-        return {"patron": chosen, "design": chosen, "level": _one("consult")}
+        return {"patron": chosen, "design": chosen, "level": _one("none", "consult")}
     return {}
 
 
 def _norms(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["refusal"] < bounds.high:
         return {}
-    few = _one("none", "bilateral")
-    return {"clients": few, "design": few, "lasting": _one("ends")}
+    return {"level": _one("none", "consult"), "lasting": _one("ends")}
 
 
 def _hierarchy(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["authority"] < bounds.high:
         return {}
-    return {"design": PACTS, "level": _one("fight"), "lasting": _one("lasts")}
+    return {"design": PACTS, "lasting": _one("lasts")}
 
 
 def _civic(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["civic"] < bounds.high:
         return {}
-    return {"patron": _by_number(at.clients)}
+    return {"patron": _all(at.clients)}
 
 
 def _region(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["region"] >= bounds.high:
-        return {
-            "clients": _by_number(at.clients),
-            "design": _by_number(at.clients),
-            "lasting": _one("lasts"),
-        }
+        return {"clients": _all(at.clients), "design": _all(at.clients)}
     if at.inputs["region"] <= bounds.low:
         few = _one("none", "bilateral")
         return {"clients": few, "design": few}
     return {}
 
 
-def _prospect(at: Situation, _: Bounds) -> Said:
-    preferred = preferred_prospect(at.inputs["threat"])
-    if preferred == "multilateral":
-        chosen = _by_number(at.clients)
-        return {"patron": chosen, "design": chosen, "level": _one("fight")}
+def _prospect(at: Situation, bounds: Bounds) -> Said:
+    frame = at.inputs["frame"]
+    if bounds.low < frame < bounds.high:
+        return {}
+    if preferred_prospect(frame) == "multilateral":
+        chosen = _all(at.clients)
+        return {"patron": chosen, "design": chosen, "level": _one("consult", "fight")}
     return {
         "patron": _one("bilateral"),
         "design": _one("bilateral"),
@@ -428,57 +444,52 @@ def _prospect(at: Situation, _: Bounds) -> Said:
 
 
 def _water(at: Situation, _: Bounds) -> Said:
-    if at.overland > 0.5:
+    if at.overland > 0.5 and at.outmatched:
         return {"patron": PACTS, "design": PACTS, "level": _one("fight")}
     if at.overland == 0.0:
-        few = _one("none", "bilateral")
-        return {"patron": few, "design": few, "level": _one("none", "consult")}
+        return {"level": _one("none", "consult")}
     return {}
 
 
 def _threat(at: Situation, bounds: Bounds) -> Said:
     if at.inputs["threat"] >= bounds.high:
-        return {
-            "patron": PACTS,
-            "clients": PACTS,
-            "design": PACTS,
-            "level": _one("consult", "fight"),
-        }
-    if at.inputs["threat"] <= bounds.low:
+        spoken = {"patron": PACTS, "design": PACTS, "level": _one("consult", "fight")}
+        return {**spoken, "clients": PACTS} if at.overland > 0.0 else spoken
+    if at.inputs["threat"] <= bounds.low and at.inputs["worse"] <= bounds.low:
         nothing = _one("none")
         return {"patron": nothing, "clients": nothing, "design": nothing, "level": nothing}
     return {}
 
 
 def _bargaining(at: Situation, bounds: Bounds) -> Said:
-    if at.inputs["need"] >= bounds.high:
-        return {"design": PACTS, "level": _one("fight")}
+    if at.inputs["need"] >= bounds.high and at.provoking == 0.0:
+        return {"level": _one("fight")}
     if at.inputs["need"] <= bounds.low:
         return {"level": _one("none", "consult")}
     return {}
 
 
 def _intentions(at: Situation, bounds: Bounds) -> Said:
-    if at.inputs["worse"] >= bounds.high:
-        chosen = _by_number(at.clients)
-        return {"clients": chosen, "design": chosen}
-    if at.inputs["worse"] <= bounds.low:
-        few = _one("none", "bilateral")
-        return {"clients": few, "design": few}
-    return {}
+    if at.inputs["worse"] < bounds.high:
+        return {}
+    return {"clients": _all(at.clients), "design": _all(at.clients)}
 
 
 def _arms(at: Situation, bounds: Bounds) -> Said:
-    if at.inputs["shared"] >= bounds.high and at.outmatched:
+    if at.inputs["shared"] >= bounds.high:
         return {"patron": PACTS, "design": PACTS, "level": _one("consult", "fight")}
-    if at.inputs["shared"] <= bounds.low or not at.outmatched:
+    if at.inputs["shared"] <= bounds.low:
         nothing = _one("none")
         return {"patron": nothing, "design": nothing, "level": nothing}
     return {}
 
 
-def _asymmetry(at: Situation, _: Bounds) -> Said:
-    return {"lasting": _one("lasts" if at.strongest < 0.5 else "ends")}
+def _asymmetry(at: Situation, bounds: Bounds) -> Said:
+    if at.strongest < bounds.small:
+        return {"patron": PACTS, "design": PACTS, "lasting": _one("lasts")}
+    if at.strongest >= bounds.equal:
+        return {"lasting": _one("ends")}
+    return {}
 
 
 RIVALS: Mapping[str, Rival] = MappingProxyType(
@@ -490,14 +501,14 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
                 "Order after victory",
                 "A preponderant winner binds itself and the others by institutions, which both"
                 " want and which last.",
-                ("victory",),
+                ("victory", "affinity"),
                 _order,
             ),
             Rival(
                 "efficiency",
                 "Institutional efficiency",
-                "One pact of all saves a patron the cost of many bargains.",
-                (),
+                "Where all face the same task, one pact of all saves a patron the cost of many bargains.",
+                ("shared",),
                 _efficiency,
             ),
             Rival(
@@ -511,8 +522,8 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
             Rival(
                 "control",
                 "Powerplay",
-                "A patron controls small or reckless clients best one by one; it meets strong ones"
-                " in a pact of many.",
+                "A patron controls small clients best one by one; strong ones, if they are not"
+                " reckless, it meets in a pact of many.",
                 (),
                 _control,
             ),
@@ -520,9 +531,17 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
                 "management",
                 "Tools of management",
                 "Alliances restrain allies: a client that may drag its patron into a war is given"
-                " a pact, with a promise that leaves the patron free.",
+                " a pact.",
                 (),
                 _management,
+            ),
+            Rival(
+                "hazard",
+                "Moral hazard",
+                "A patron promises without conditions only where its clients start no wars and see"
+                " the same danger.",
+                ("shared",),
+                _hazard,
             ),
             Rival(
                 "network",
@@ -543,16 +562,15 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
             Rival(
                 "norms",
                 "Local disinterest and norms",
-                "Where a region's governments refuse pacts with great powers on principle, no pact"
-                " of many comes, or it withers.",
+                "Where a region's governments refuse pacts with great powers on principle, a pact made"
+                " all the same is weak and withers.",
                 ("refusal",),
                 _norms,
             ),
             Rival(
                 "hierarchy",
                 "Hierarchy",
-                "Clients that have ceded authority over their security are protected, firmly and"
-                " for long.",
+                "Clients that have ceded authority over their security are protected, and for long.",
                 ("authority",),
                 _hierarchy,
             ),
@@ -576,13 +594,14 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
                 "Prospect theory",
                 "Under a high threat a patron fears losses and takes the riskier pact of many;"
                 " under a low one it keeps to pacts of two.",
-                ("threat",),
+                ("frame",),
                 _prospect,
             ),
             Rival(
                 "water",
                 "Geography",
-                "Water stops power: alliances, and firm ones, form on land.",
+                "Water stops power: on land those who are outmatched ally, and firmly; over water promises"
+                " are loose.",
                 (),
                 _water,
             ),
@@ -590,7 +609,7 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
                 "threat",
                 "Balance of threat",
                 "States ally against the state that threatens them most.",
-                ("threat",),
+                ("threat", "worse"),
                 _threat,
             ),
             Rival(
@@ -611,15 +630,15 @@ RIVALS: Mapping[str, Rival] = MappingProxyType(
             Rival(
                 "arms",
                 "Arms or alliance",
-                "A patron allies with clients that share its threat and cannot meet it alone;"
-                " others get arms, or nothing.",
+                "A patron allies with clients that share its threat; others get arms, or nothing.",
                 ("shared",),
                 _arms,
             ),
             Rival(
                 "asymmetry",
                 "Asymmetry",
-                "Alliances of the strong with the weak last, for each gives what the other lacks.",
+                "Alliances of the strong with the weak form easily and last, for each gives what the other"
+                " lacks.",
                 (),
                 _asymmetry,
             ),
