@@ -117,7 +117,7 @@ def test_every_point_is_used():
 
 def test_every_outcome_belongs_to_a_case_and_has_a_source():
     frame = tables.read_table("outcomes")
-    assert set(frame["case"]) == set(cases.case_ids())
+    assert set(frame["case"]) == {*cases.case_ids(), *cases.further_ids()}
     assert set(frame["source"]) <= cases.source_keys()
     assert not frame.duplicated(["case", "question"]).any()
     for row in frame.itertuples():

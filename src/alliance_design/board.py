@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,7 @@ __all__ = [
     "happened",
     "means",
     "names",
+    "paired",
     "ranges",
     "stored",
     "tally",
@@ -383,6 +385,52 @@ def means(
         if entry.mark.spoke or not speaking:
             groups.setdefault(tuple(getattr(entry, field) for field in by), []).append(entry.mark)
     return {key: (mean_mark(marks), len(marks)) for key, marks in groups.items()}
+
+
+def paired(
+    one: str, other: str, kept: Iterable[Entry] | None = None, draws: int = 2000, seed: int = 1945
+) -> tuple[float, float, float]:
+    """How much better one contestant's score is than another's, and how sure that is.
+
+    The questions of one case hang together, so cases are drawn anew and not answers (a bootstrap
+    of cases).
+
+    Parameters
+    ----------
+    one, other : str
+        Ids.
+    kept : iterable of Entry, optional
+        All entries where none are given.
+    draws : int
+        At least 1.
+    seed : int
+
+    Returns
+    -------
+    float, float, float
+        The other's mean score less the one's (positive where the one is better), and the ends
+        between which nine tenths of the draws lie.
+
+    Examples
+    --------
+    >>> paired("silence", "silence")
+    (0.0, 0.0, 0.0)
+    """
+    gains: dict[str, list[float]] = {}
+    for entry in entries() if kept is None else kept:
+        if entry.contestant in (one, other):
+            sign = (entry.contestant == other) - (entry.contestant == one)
+            gains.setdefault(entry.case, []).append(sign * entry.mark.brier)
+    answered = {case: max(len(found) // 2, 1) for case, found in gains.items()}
+    cases = sorted(gains)
+
+    def gain(drawn: Sequence[str]) -> float:
+        number = sum(answered[case] for case in drawn)
+        return math.fsum(math.fsum(gains[case]) for case in drawn) / number
+
+    chance = random.Random(seed)
+    found = sorted(gain(chance.choices(cases, k=len(cases))) for _ in range(draws))
+    return gain(cases), found[int(0.05 * draws)], found[min(int(0.95 * draws), draws - 1)]
 
 
 @cache
