@@ -108,6 +108,8 @@ def test_an_untestable_claim_says_what_is_missing():
         (("same_power", "nato-1949", "dunkirk-1947", "1.01"), "not reproduced"),
         (("journal", "44", "2021", "45", "2022"), "reproduced"),
         (("same_number", "122335", "122335"), "reproduced"),
+        (("left_open", "brussels-1948", "brussels-1948"), "reproduced"),
+        (("lasts_in_universe", "imposed"), "reproduced with a caveat"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
 )
