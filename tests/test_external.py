@@ -20,6 +20,8 @@ from alliance_design.__main__ import main
 from alliance_design.cases import all_ids, load
 from alliance_design.errors import InputError
 from alliance_design.external import SETS
+from alliance_design.pacts import pacts
+from alliance_design.tables import read_table
 
 # States 9001 to 9004 and alliance 8001 are nobody's.
 ROWS = {
@@ -405,6 +407,9 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     assert line == "contdird.csv: row 1: expected a file of ATOP, got Direct Contiguity 3"
     line = refused(external.read_contiguity, written(tmp_path, "atop-members"))
     assert line.endswith("row 1: expected the column dyad of Direct Contiguity 3")
+    # Alliances with a column of members are no level of ATOP's.
+    mixed = written(tmp_path, "atop-alliances", row("atop-alliances", member="9001"))
+    assert "row 1: expected the columns of one of" in refused(external.recognised, mixed)
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     line = refused(external.recognised, other)
@@ -542,11 +547,11 @@ def test_our_days_agree_with_theirs_within_the_tolerance():
     assert table.to_dict("records") == [
         {
             "pact": "made-up", "atopid": 8001, "what": "began",
-            "ours": "1901-02-03", "theirs": "1901-02-03", "agrees": True,
+            "ours": "1901-02-03", "theirs": "1901-02-03", "agrees": True, "why": "",
         },
         {
             "pact": "made-up", "atopid": 8001, "what": "ended",
-            "ours": "1911-12-10", "theirs": "1912-06", "agrees": True,
+            "ours": "1911-12-10", "theirs": "1912-06", "agrees": True, "why": "",
         },
     ]  # fmt: skip
     gap = external._years("1912-06") - external._years("1911-12-10")
@@ -799,6 +804,8 @@ def test_the_command_lists_what_differs(tmp_path, capsys):
         "",
         "pact     atopid  what   ours        theirs",
         "made-up  8001    ended  1911-12-10  1915-12",
+        "",
+        "0 of these are explained in data/atop_differences.csv; --json shows how.",
     ]
 
 
@@ -815,7 +822,7 @@ def test_the_command_as_json_says_the_same(tmp_path, capsys):
         "differences": [
             {
                 "pact": "made-up", "atopid": 8001, "what": "ended",
-                "ours": "1911-12-10", "theirs": "1915-12",
+                "ours": "1911-12-10", "theirs": "1915-12", "why": "",
             }
         ],
     }  # fmt: skip
@@ -863,3 +870,23 @@ def test_the_command_needs_a_file(capsys):
     assert captured.err.splitlines() == [
         "alliance_design external: the following arguments are required: FILE; try --help"
     ]
+
+
+@pytest.mark.skipif(external.find("atop-members") is None, reason="ATOP's member file is not here")
+def test_our_days_agree_with_atops_where_both_hold_a_pact():
+    """Nine in ten, and what differs in the version that we read is explained."""
+    table = external.compare_lives(
+        external.read_atop(external.find("atop-members"), any_version=True)
+    )
+    assert len(table) > 200 and table["agrees"].mean() > 0.85
+    differing = table[~table["agrees"]]
+    assert (differing["why"] != "").mean() > 0.8
+
+
+def test_every_explained_difference_is_one_of_our_pacts():
+    rows = read_table("atop_differences")
+    known = pacts()
+    assert set(rows["pact"]) <= set(known)
+    for row in rows.itertuples():
+        ours = known[row.pact].signed if row.what == "began" else known[row.pact].ended
+        assert (ours.isoformat() if ours else "") != row.theirs

@@ -351,13 +351,13 @@ def _external(file: str, any_version: bool, as_json: bool) -> int:
         return 0
     print(f"{int(table['agrees'].sum())} of {len(table)} agree with what was coded by hand.")
     if len(differing):
-        columns = [column for column in differing.columns if column != "agrees"]
-        rows = [
-            columns,
-            *([str(row[column]) for column in columns] for _, row in differing.iterrows()),
-        ]
+        columns = [name for name in differing.columns if name not in ("agrees", "why")]
+        rows = [columns, *([str(row[name]) for name in columns] for _, row in differing.iterrows())]
         print()
         print("\n".join(_aligned(rows, right=())))
+    if "why" in differing and len(differing):
+        explained = int((differing["why"] != "").sum())
+        print(f"\n{explained} of these are explained in data/atop_differences.csv; --json shows how.")
     return 0
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "Entry",
     "answers",
     "base_rates",
+    "chances_of",
     "contestants",
     "core_ids",
     "entries",
@@ -133,7 +134,7 @@ def answers(prediction: Prediction) -> dict[str, dict[str, float]]:
     --------
     >>> from alliance_design.cases import load
     >>> from alliance_design.design import predict
-    >>> answers(predict(load("dunkirk-1947")))["design"]["none"]
+    >>> answers(predict(load("dunkirk-1947")))["level"]["fight"]
     1.0
     """
     firsts = [ranked[0] for ranked in prediction.client_preferences.values()]
@@ -312,8 +313,24 @@ def base_rates(case: str) -> dict[str, dict[str, float]]:
     return given
 
 
-def _given(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
-    """What one contestant gives each answer in one case."""
+def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
+    """What one contestant gives each answer in one case, documented outcome or not.
+
+    Parameters
+    ----------
+    contestant, case : str
+        Ids.
+
+    Returns
+    -------
+    mapping of str to mapping of str to float
+        By question and answer.
+
+    Examples
+    --------
+    >>> chances_of("identity", "seato-1954")["patron"]["bilateral"]
+    1.0
+    """
     if contestant == OWN:
         kept = stored()["left_out" if case in stored()["left_out"] else "further"][case]
         return {question: dict(shares) for question, shares in kept["chances"].items()}
@@ -338,7 +355,7 @@ def entries() -> tuple[Entry, ...]:
     found = []
     for case in (*core_ids(), *further_ids()):
         for contestant in contestants():
-            given = _given(contestant, case)
+            given = chances_of(contestant, case)
             for question in QUESTIONS:
                 truth = happened().get(case, {}).get(question)
                 if truth is None:

@@ -39,6 +39,7 @@ from alliance_design.universe import (
 __all__ = [
     "ERAS",
     "FAILED",
+    "HAND",
     "QUESTIONS",
     "Contrast",
     "answer",
@@ -77,6 +78,7 @@ QUESTIONS = ("bound_first", "imposed")
 """Columns of the two codings that H2 and H3 turn on."""
 
 HAND = ("taiwan-us-1954", "armenia-russia-1997", "warsaw-1955", "philippines-us-1951")
+"""The four pacts on which the curve is worked by hand."""
 
 
 def era(pact: Pact) -> str:
@@ -590,7 +592,7 @@ def controls() -> pd.DataFrame:
             "With": table["feature"],
             "Times likelier to end": [f"{ratio:.2f}" for ratio in table["ratio"]],
             "95% interval": [f"{row.low:.2f} to {row.high:.2f}" for row in table.itertuples()],
-            "p": [f"{p:.3f}" for p in table["p"]],
+            "p": [f"{p:.3f}" if p >= 0.001 else "< 0.001" for p in table["p"]],
         }
     )
 
@@ -782,7 +784,7 @@ def flipped(question: str, draws: int = 1000, seed: int = 1955) -> tuple[float, 
 # ------------------------------------------------------------------------------------- power
 
 
-def power(question: str, ratio: float, draws: int = 1000, seed: int = 1815) -> float:
+def power(question: str, ratio: float, draws: int = 500, seed: int = 1815) -> float:
     """How often a true difference would be seen in as many pacts, watched for as long.
 
     Every pact gets a made-up life at a steady rate, the universe's ends by its years; marked
@@ -831,16 +833,14 @@ def power_table(ratios: Sequence[float] = (1.0, 1 / 1.5, 1 / 2, 1 / 3, 1 / 4)) -
     >>> len(power_table((1.0,)))
     1
     """
-    rows = []
-    for ratio in ratios:
-        rows.append(
-            {
-                "True difference": "none" if ratio == 1.0 else f"{1 / ratio:.1f} times",
-                "H2: seen in": f"{power('bound_first', ratio):.0%}",
-                "H3: seen in": f"{power('imposed', 1.0 / ratio):.0%}",
-            }
-        )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "True difference": "none" if ratio == 1.0 else f"{1 / ratio:.1f} times",
+            "H2: seen in": f"{power('bound_first', ratio):.0%}",
+            "H3: seen in": f"{power('imposed', 1.0 / ratio):.0%}",
+        }
+        for ratio in ratios
+    )
 
 
 # ------------------------------------------------------------------------------------- readers

@@ -704,7 +704,7 @@ def situation(case: Case, inputs: Mapping[str, float]) -> Situation:
     >>> from alliance_design.cases import load
     >>> at = situation(load("pacific-1951"), dict.fromkeys(INPUTS, 2.0))
     >>> at.clients, round(at.strongest, 2)
-    (4, 0.04)
+    (4, 0.09)
     """
     for name in INPUTS:
         if name not in inputs:
