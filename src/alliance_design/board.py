@@ -16,7 +16,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from alliance_design.cases import case_ids, further_ids, load
+from alliance_design.cases import Case, case_ids, further_ids, load
 from alliance_design.codebook import data_folder
 from alliance_design.rivals import ANSWERS, RIVALS, Bounds, anew, said, told
 from alliance_design.scoring import Mark, even, mark, mean_mark
@@ -203,6 +203,12 @@ def tally(
 
 
 @cache
+def _case(name: str) -> Case:
+    """A case, read once."""
+    return load(name)
+
+
+@cache
 def stored() -> Mapping[str, Any]:
     """What ``tools/board.py`` found, from ``data/board.json``.
 
@@ -298,7 +304,7 @@ def base_rates(case: str) -> dict[str, dict[str, float]]:
     >>> max(rates, key=rates.get)
     'bilateral'
     """
-    day = load(case).date
+    day = _case(case).date
     before = [pact for pact in universe() if pact.signed < day]
     given = {question: even(possible, possible) for question, possible in ANSWERS.items()}
     fight = ("as-deemed", "all-means")
@@ -338,7 +344,7 @@ def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
         return {question: even(possible, possible) for question, possible in ANSWERS.items()}
     if contestant == "base-rate":
         return base_rates(case)
-    spoken = said(RIVALS[contestant], told(load(case)))
+    spoken = said(RIVALS[contestant], told(_case(case)))
     return {question: even(spoken[question], ANSWERS[question]) for question in ANSWERS}
 
 
@@ -476,7 +482,7 @@ def ranges() -> Mapping[str, tuple[float, float]]:
                         mark(even(spoken[question], ANSWERS[question]), truth).brier
                         for question, truth in asked.items()
                     )
-                    for spoken in anew(rival, load(case), [bounds])
+                    for spoken in anew(rival, _case(case), [bounds])
                 ]
                 best, worst, number = best + min(totals), worst + max(totals), number + len(asked)
             ends.append((best / number, worst / number))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from alliance_design import board
 from alliance_design.cases import further_ids, load
+from alliance_design.codebook import data_folder
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing
 from alliance_design.rivals import (
     ANSWERS,
@@ -27,6 +28,7 @@ from alliance_design.scoring import brier
 
 __all__ = [
     "DOUBTFUL",
+    "all_said",
     "best_weight",
     "board_cells",
     "board_scores",
@@ -64,6 +66,12 @@ DOUBTFUL: Collection[tuple[str, str]] = frozenset(
 """Outcomes that a fair coder could read otherwise, by case and question."""
 
 WORDS = {"bilateral": "pacts of two", "trilateral": "of three", "multilateral": "of many"}
+SEEN = {
+    "text": "the text",
+    "part": "a part of it",
+    "page": "a page about it",
+    "memory": "from memory",
+}
 SPREADS = ((0.5, 1.0), (1.0, 2.0), (2.0, 4.0))
 
 
@@ -267,13 +275,78 @@ def said_table(names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame([*rows, last])
 
 
+SHORT = {
+    "none": "0",
+    "bilateral": "2",
+    "trilateral": "3",
+    "multilateral": "M",
+    "consult": "c",
+    "fight": "f",
+    "ends": "e",
+    "lasts": "l",
+}
+
+
+def all_said() -> pd.DataFrame:
+    """Everything that anybody said, in letters: a row for each explanation and question.
+
+    Returns
+    -------
+    pandas.DataFrame
+        0 for none, 2, 3 and M for pacts of two, three and many, c and f for consult and fight, e
+        and l for ends and lasts; a cross where the truth is not among them and nothing in silence.
+
+    Examples
+    --------
+    >>> table = all_said().set_index(["Explanation", "Question"])
+    >>> table.loc[("Geography", "How firm the promise was"), "Brussels 1948"]
+    'f'
+    """
+    rows = []
+    for name in order_of_score():
+        if name in board.BASELINES:
+            continue
+        least = 0.05 if name == board.OWN else 0.0
+        for question, label in board.QUESTIONS.items():
+            row = {"Explanation": board.names()[name], "Question": label}
+            for case in case_ids_on_board():
+                given = board.chances_of(name, case)[question]
+                kept = [answer for answer in ANSWERS[question] if given[answer] > least]
+                flat = math.isclose(max(given.values()), min(given.values()))
+                truth = board.happened()[case].get(question)
+                wrong = " ×" if truth is not None and truth not in kept else ""
+                row[load(case).title] = "" if flat else "".join(SHORT[a] for a in kept) + wrong
+            if any(list(row.values())[2:]):
+                rows.append(row)
+    last = []
+    for question, label in board.QUESTIONS.items():
+        row = {"Explanation": "What happened", "Question": label}
+        for case in case_ids_on_board():
+            row[load(case).title] = SHORT.get(board.happened()[case].get(question, ""), "")
+        last.append(row)
+    return pd.DataFrame([*rows, *last])
+
+
+@cache
+def _bibliography() -> Mapping[str, str]:
+    """Authors and year of every entry of the bibliography, by key."""
+    text = (data_folder() / "references.bib").read_text(encoding="utf-8")
+    found = {}
+    for key, body in re.findall(r"@\w+\{([^,]+),(.*?)\n\}", text, flags=re.DOTALL):
+        fields = dict(re.findall(r"\n\s*(author|year)\s*=\s*\{(.*?)\},?(?=\n|$)", body))
+        names = [one.split(",")[0].strip("{} ") for one in fields.get("author", "").split(" and ")]
+        many = names[0] + " and others" if len(names) > 3 else ", ".join(names)
+        found[key] = f"{re.sub('[{}]', '', many)} {fields.get('year', '')}"
+    return found
+
+
 def works_table() -> pd.DataFrame:
     """Every work that the article names, where it does so, and its row on the board.
 
     Examples
     --------
-    >>> set(works_table()["Row on the board"]) >= {"Powerplay", "none"}
-    True
+    >>> works_table().iloc[-1]["Row on the board"]
+    'Asymmetry'
     """
     from alliance_design.tables import read_table  # pandas is slow to start
 
@@ -282,10 +355,11 @@ def works_table() -> pd.DataFrame:
         rival = RIVALS.get(work["rival"])
         rows.append(
             {
-                "Work": work["work"],
-                "In the article": work["named"],
+                "Work": _bibliography()[work["work"]],
+                "Where": work["named"],
                 "Row on the board": rival.name if rival else "none",
-                "How it is coded, or why not": work["coded"],
+                "How it is coded, or why it has no row": work["coded"],
+                "Seen": SEEN[work["verified"]],
             }
         )
     return pd.DataFrame(rows)
@@ -302,7 +376,7 @@ def first_rules_table(number: int = 6) -> pd.DataFrame:
     Examples
     --------
     >>> list(first_rules_table(1)["Explanation"])
-    ['Efficiency of one pact'] if False else list(first_rules_table(1)["Explanation"])
+    ['Institutional efficiency']
     """
     now = board.means(board.entries())
     first = board.stored()["first_rules"]
@@ -310,8 +384,8 @@ def first_rules_table(number: int = 6) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Explanation": RIVALS[name].name,
-            "As first written": f"{first[name]:.2f}",
-            "As scored": f"{now[name,][0].brier:.2f}",
+            "As first written": f"{first[name]:.3f}",
+            "As scored": f"{now[name,][0].brier:.3f}",
         }
         for name in moved[:number]
     )
@@ -547,7 +621,7 @@ def prospect_curves() -> Drawing:
         left.plot(changes, changes, color=GREY, linewidth=1.0, linestyle="--")
         left.axhline(0.0, color=GREY, linewidth=0.8)
         left.axvline(0.0, color=GREY, linewidth=0.8)
-        left.annotate("a loss weighs\nmore than\nan equal gain", (-3.9, 1.0), fontsize=9.5)
+        left.annotate("a loss weighs\nmore than\nan equal gain", (-3.9, 0.8), fontsize=9.5)
         left.set(xlabel="gain or loss", ylabel="what it is worth", title="Value")
         steps = np.linspace(0.0, 4.0, 401)
         looks = (("-", GREEN), ("-", BLUE), ("--", ORANGE))
@@ -565,15 +639,10 @@ def prospect_curves() -> Drawing:
             at = switch(narrow, wide)
             right.plot(at, 0.0, marker="o", color=colour, markersize=7, markeredgecolor="white")
         right.axhline(0.0, color=GREY, linewidth=0.8)
-        right.set(xlabel="threat, in steps", ylabel="of many less of two", xlim=(0.0, 4.0))
-        right.set_title("Worth of the pact of many")
+        right.set(xlabel="threat, in steps", ylabel="worth of many less worth of two", xlim=(0.0, 4.0))
+        right.set_title("Which design is worth more")
         right.legend(title="spread of two, of many", fontsize=9.5, title_fontsize=9.5)
     return figure
-
-
-def _shade(axes: Axes, start: float, slot: int, rows: int) -> None:
-    axes.axvspan(start + slot - 0.5, start + slot + 0.5, color="#e4e4e4", linewidth=0, zorder=0)
-    del rows
 
 
 def board_cells(question: str = "design") -> Drawing:
@@ -607,7 +676,8 @@ def board_cells(question: str = "design") -> Drawing:
         for start, case in zip(starts, cases, strict=True):
             truth = board.happened()[case].get(question)
             if truth is not None:
-                _shade(axes, start, answers.index(truth), len(names))
+                place = start + answers.index(truth)
+                axes.axvspan(place - 0.5, place + 0.5, color="#e0e0e0", linewidth=0, zorder=0)
             for row, name in enumerate(names):
                 given = board.chances_of(name, case)[question]
                 flat = math.isclose(max(given.values()), min(given.values()))
@@ -653,8 +723,8 @@ def board_scores() -> Drawing:
     names = order_of_score()
     means = board.means(board.entries())
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.2, 1.0 + 0.27 * len(names)))
-        left, right = figure.subplots(1, 2, sharey=True)
+        figure = Drawing(figsize=(7.2, 1.2 + 0.27 * len(names)))
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=[1.0, 1.05])
         for row, name in enumerate(names):
             mean = means[name,][0].brier
             own = name == board.OWN
@@ -677,9 +747,9 @@ def board_scores() -> Drawing:
         for label, name in zip(left.get_yticklabels(), names, strict=True):
             if name not in RIVALS:
                 label.set_fontweight("bold")
-        left.set(xlabel="mean score: left is better", ylim=(-len(names) + 0.4, 0.6))
+        left.set(xlabel="mean score\n(left is better)", ylim=(-len(names) + 0.4, 0.6))
         left.set_title("Other codings", fontsize=11)
-        right.set(xlabel="better than silence by: right is better")
+        right.set(xlabel="better than silence by\n(right is better)")
         right.set_title("Cases drawn anew", fontsize=11)
     return figure
 

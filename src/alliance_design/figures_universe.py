@@ -55,11 +55,13 @@ __all__ = [
     "flipped",
     "four_by_hand",
     "grouped",
+    "groups",
     "groups_table",
     "looks",
     "looks_chart",
     "looks_words",
     "makers_table",
+    "numbers",
     "patron_group",
     "power",
     "power_table",
@@ -239,7 +241,7 @@ def four_by_hand() -> pd.DataFrame:
 
 
 def answers_table(question: str) -> pd.DataFrame:
-    """Every chain of treaties in which a question is asked and answered yes by some reading.
+    """Lives coded yes on H2's question, or all of which H3's is asked, the longest first.
 
     Examples
     --------
@@ -460,6 +462,27 @@ def grouped(
     return [one for one, code in told if code], [code == "yes" for _, code in told if code]
 
 
+def groups(column: str) -> dict[str, list[Spell]]:
+    """Spells of the universe by design, or by the first reader's answer to a question.
+
+    Examples
+    --------
+    >>> list(groups("imposed")), list(groups("design"))
+    (['imposed', 'not'], ['bilateral', 'trilateral', 'multilateral'])
+    """
+    if column == "design":
+        known, found = pacts(), spells()
+        return {
+            name: [one for one in found if known[one.pact].design == name]
+            for name in ("bilateral", "trilateral", "multilateral")
+        }
+    told = list(zip(*grouped(column), strict=True))
+    return {
+        column.replace("_", " "): [one for one, mark in told if mark],
+        "not": [one for one, mark in told if not mark],
+    }
+
+
 def _named(groups: Mapping[str, Sequence[Spell]]) -> tuple[list[Spell], list[str]]:
     found = [one for group in groups.values() for one in group]
     return found, [name for name, group in groups.items() for _ in group]
@@ -470,7 +493,7 @@ def groups_table(groups: Mapping[str, Sequence[Spell]]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> groups_table({"all": spells()})["Pacts"].iloc[0] == len(spells())
+    >>> int(groups_table({"all": spells()})["Pacts"].iloc[0]) == len(spells())
     True
     """
     rows = []
@@ -951,3 +974,125 @@ def atop_table() -> pd.DataFrame:
         }
         for pact, what, ours, theirs in rows
     )
+
+
+# ------------------------------------------------------------------------------------- the text
+
+
+def numbers() -> dict[str, float]:
+    """What the chapter's text inserts, by name.
+
+    Examples
+    --------
+    >>> numbers()["in_universe"] == len(universe())
+    True
+    """
+    return {**_counts(), **_tests(), **_agreement()}
+
+
+def _counts() -> dict[str, float]:
+    known, chosen, found = pacts(), universe(), spells()
+    verified = read_table("pacts").set_index("id")["verified"]
+    sources = [verified[pact.id] for pact in chosen]
+    hubs = [
+        pact
+        for pact in chosen
+        if (pact.patron, pact.design, era(pact)) == ("united-states", "bilateral", ERAS[1])
+    ]
+    return {
+        "all_pacts": len(known),
+        "in_universe": len(chosen),
+        "bilateral": sum(pact.design == "bilateral" for pact in chosen),
+        "chains": len(found),
+        "ends": sum(one.ended for one in found),
+        "median_all": median_life(found),
+        "from_text": sources.count("text"),
+        "from_page": sources.count("page"),
+        "from_memory": sources.count("memory"),
+        "together": sum(
+            pact.ended is not None and 1989 <= pact.ended.year <= 1993 for pact in chosen
+        ),
+        "warsaw_years": spell(known["poland-soviet-union-1945"]).years,
+        "hubs": len(hubs),
+        "hubs_stand": sum(pact.end_kind == "stands" for pact in hubs),
+        "equals": len(symmetric()),
+    }
+
+
+def _tests() -> dict[str, float]:
+    known, found, table = pacts(), spells(), looks().set_index(["question", "look"])
+    h2, h3 = table.loc["bound_first"], table.loc["imposed"]
+    bound, shared = groups("bound_first"), groups("imposed")
+    eras = [era(known[one.pact]) for one in found]
+    coerced = [known[one.pact].coerced == "yes" for one in found]
+    held, late = contrast(found, coerced), contrast(found, [one != ERAS[0] for one in eras])
+    several, within = h2.loc["several clients only"], h3.loc["within eras"]
+    wide, second = h3.loc["against all other pacts"], h3.loc["the second reader's codes"]
+    return {
+        "design_chance": compared(groups("design"))[1],
+        **{f"h2_{name}": h2.loc["as coded", name] for name in ("marked", "seen", "expected")},
+        "h2_chance": h2.loc["as coded", "chance"],
+        "h2_early": sum(one.ended and one.years < 15 for one in bound["bound first"]),
+        "h2_several": several["marked"],
+        "h2_several_expected": several["expected"],
+        "h2_several_chance": several["chance"],
+        "h2_looks": len(h2),
+        "h2_small": (h2["chance"] < 0.05).sum(),
+        "h2_least": h2["chance"].min(),
+        "h2_later": flipped("bound_first")[0],
+        "h2_clear": flipped("bound_first")[1],
+        "h2_double": power("bound_first", 1 / 2),
+        "h2_triple": power("bound_first", 1 / 3),
+        **{
+            f"h3_{name}": h3.loc["as coded", name]
+            for name in ("marked", "others", "seen", "expected")
+        },
+        "h3_chance": h3.loc["as coded", "chance"],
+        "h3_other_chance": h3.loc["the other reading of each", "chance"],
+        "h3_second_chance": second["chance"],
+        "h3_second_marked": second["marked"],
+        "h3_era_seen": within["seen"],
+        "h3_era_expected": within["expected"],
+        "h3_era_chance": within["chance"],
+        "h3_patron_chance": h3.loc["within patrons", "chance"],
+        "h3_wide_expected": wide["expected"],
+        "h3_wide_chance": wide["chance"],
+        "h3_small": (h3["chance"] < 0.05).sum(),
+        "h3_looks": len(h3),
+        "h3_clear": flipped("imposed")[1],
+        "h3_old": sum(
+            era(known[one.pact]) == ERAS[0] for group in shared.values() for one in group
+        ),
+        "h3_thirty": sum(one.years >= 30 for one in shared["imposed"]),
+        "h3_double": power("imposed", 2.0),
+        "h3_quadruple": power("imposed", 4.0),
+        "all_looks": len(table),
+        "coerced_pacts": sum(coerced),
+        "coerced_seen": held.seen,
+        "coerced_expected": held.expected,
+        "coerced_chance": chance(found, coerced),
+        "coerced_era_chance": chance(found, coerced, eras),
+        "late_seen": late.seen,
+        "late_expected": late.expected,
+    }
+
+
+def _agreement() -> dict[str, float]:
+    readers = readers_table().set_index("question")
+    stored = differing()
+    numbered = sum(pact.atop == pact.atop for pact in pacts().values())
+    return {
+        **{
+            f"{told}_{name}": readers.loc[question, column]
+            for question, name in zip(QUESTIONS, ("bound", "imposed"), strict=True)
+            for told, column in (("agree", "agree"), ("asked", "both"), ("kappa", "kappa"))
+        },
+        "both_hold": numbered,
+        "days_compared": 2 * numbered,
+        "days_agree": 2 * numbered - len(stored),
+        "days_differ": len(stored),
+        **{
+            f"by_{reason}": (stored["reason"] == reason).sum()
+            for reason in ("event", "chain", "watch", "open")
+        },
+    }
