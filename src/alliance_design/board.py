@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 from alliance_design.cases import Case, case_ids, further_ids, load
 from alliance_design.codebook import data_folder
-from alliance_design.rivals import ANSWERS, RIVALS, Bounds, anew, said, told
+from alliance_design.rivals import (
+    ANSWERS,
+    RIVALS,
+    Bounds,
+    anew,
+    said,
+    second_codings,
+    situation,
+    told,
+)
 from alliance_design.scoring import Mark, even, mark, mean_mark
 from alliance_design.universe import universe
 
@@ -44,6 +53,7 @@ __all__ = [
     "names",
     "paired",
     "ranges",
+    "read_again",
     "stored",
     "tally",
 ]
@@ -454,6 +464,33 @@ def paired(
     chance = random.Random(seed)
     found = sorted(gain(chance.choices(cases, k=len(cases))) for _ in range(draws))
     return gain(cases), found[int(0.05 * draws)], found[min(int(0.95 * draws), draws - 1)]
+
+
+@cache
+def read_again() -> Mapping[str, tuple[float, float]]:
+    """Each rival's mean score on the cases that were coded twice, by the first and second codes.
+
+    Examples
+    --------
+    >>> first, second = read_again()["control"]
+    >>> first == second
+    True
+    """
+    found = {}
+    for rival in RIVALS.values():
+        totals, number = [0.0, 0.0], 0
+        for name, again in second_codings().items():
+            case = load(name)
+            at = told(case)
+            for which, inputs in enumerate((at.inputs, {**at.inputs, **again})):
+                spoken = said(rival, situation(case, inputs))
+                totals[which] += math.fsum(
+                    mark(even(spoken[question], ANSWERS[question]), truth).brier
+                    for question, truth in happened()[name].items()
+                )
+            number += len(happened()[name])
+        found[rival.id] = (totals[0] / number, totals[1] / number)
+    return MappingProxyType(found)
 
 
 @cache

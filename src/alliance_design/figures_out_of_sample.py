@@ -20,6 +20,7 @@ from alliance_design.design import DESIGNS, arrays, build, facts, predict, setti
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, on_axis
 from alliance_design.further import Episode, drawn, episodes
 from alliance_design.parameters import reference
+from alliance_design.rivals import RIVALS
 from alliance_design.scoring import even, mark, mean_mark
 from alliance_design.threat import campaigns_against
 
@@ -29,13 +30,16 @@ __all__ = [
     "dealt_as_well",
     "gaps",
     "marks_grid",
+    "one_number",
     "order_of_draw",
     "power",
     "power_plot",
+    "rivals_on_both",
     "samples",
     "scores",
     "something_signed",
     "split",
+    "stronger_patrons",
     "ten",
     "ten_in_time",
     "verdicts",
@@ -156,7 +160,7 @@ def ten_in_time() -> Drawing:
                 textcoords="offset points",
                 ha="right" if late else "left",
                 va="center",
-                fontsize=9.5,
+                fontsize=9,
             )
         days = [datetime.date(year, 1, 1) for year in range(1860, 2021, 20)]
         axes.set_xticks([on_axis(day) for day in days], [str(day.year) for day in days])
@@ -333,6 +337,69 @@ def scores() -> pd.DataFrame:
         last[board.YARDSTICKS[who]] = round(whole[(who,)][0].brier, 2)
     last["The model's hits"] = f"{whole[(board.OWN,)][0].hit:.0%}"
     return pd.DataFrame([*rows, last])
+
+
+def rivals_on_both() -> pd.DataFrame:
+    """Every rival's mean score on the ten and on the seven cases that the model was tuned on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The best on the ten first; with whether it beats the base rate there, and silence on both.
+
+    Examples
+    --------
+    >>> bool(rivals_on_both()["ten"].is_monotonic_increasing)
+    True
+    """
+    ten_, seven = board.means(_kept()), board.means(_kept(outside=False))
+    rows = []
+    for rival in RIVALS:
+        here, there = ten_[(rival,)][0].brier, seven[(rival,)][0].brier
+        rows.append(
+            {
+                "id": rival,
+                "name": board.names()[rival],
+                "ten": here,
+                "seven": there,
+                "beats the base rate": here < ten_[("base-rate",)][0].brier - 1e-9,
+                "beats silence twice": here < ten_[("silence",)][0].brier - 1e-9
+                and there < seven[("silence",)][0].brier - 1e-9,
+            }
+        )
+    return pd.DataFrame(rows).sort_values("ten").reset_index(drop=True)
+
+
+def one_number(name: str) -> pd.DataFrame:
+    """What the model says where one number of a case is moved to an end of its coded range.
+
+    Parameters
+    ----------
+    name : str
+        Id of one of the ten.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a number and end: the design, and whether it is what resulted.
+
+    Examples
+    --------
+    >>> len(one_number("greece-turkey-1951"))
+    16
+    """
+    case = load(name)
+    ranges = case.quantities()
+    middle = {key: span.value for key, span in ranges.items()}
+    truth = board.happened()[name]["design"]
+    rows = []
+    for key, span in ranges.items():
+        for end, value in (("lowest", span.low), ("highest", span.high)):
+            if span.low < span.high:
+                found = predict(case, numbers={**middle, key: value}).design
+                right = found in _same(truth, case)
+                rows.append({"number": key, "end": end, "design": found, "right": right})
+    return pd.DataFrame(rows)
 
 
 def gaps(other: str) -> tuple[float, float, float]:
@@ -590,6 +657,50 @@ def power_plot() -> Drawing:
         )
         axes.grid(axis="y", visible=False)
     return figure
+
+
+def stronger_patrons(times: float = 2.0) -> pd.DataFrame:
+    """What the model says with a stronger patron, where it has nothing signed.
+
+    Parameters
+    ----------
+    times : float
+        The patron's capability as a multiple of that of the adversary and its associates; above 0.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each case with no pact at the reference set. Where there are more than five
+        clients the patron adds bilateral pacts one at a time.
+
+    Examples
+    --------
+    >>> len(stronger_patrons())
+    6
+    """
+    rows = []
+    for case in ten():
+        if board.stored()["further"][case.id]["reference"]["design"] != "none":
+            continue
+        given = facts(case)
+        own = case.patron.capability
+        factor = times * given.power / given.patron_power
+        grown = replace(own, value=own.value * factor, low=own.low * factor, high=own.high * factor)
+        changed = replace(case, patron=replace(case.patron, capability=grown))
+        found = predict(changed, exhaustive=len(case.clients) <= 5)
+        rows.append(
+            {
+                "id": case.id,
+                "Case": case.title,
+                "Patron over adversary": f"{given.patron_power / given.power:.2f}",
+                "With a patron twice as strong": found.design,
+                "With": ", ".join(case.clients[name].name for name in found.members) or "nobody",
+                "What resulted": board.happened()[case.id]["design"],
+            }
+        )
+    return pd.DataFrame(rows).rename(
+        columns={"With a patron twice as strong": f"With a patron {times:g} times as strong"}
+    )
 
 
 def _belongs(case: Case, group: str) -> bool:

@@ -65,7 +65,11 @@ DOUBTFUL: Collection[tuple[str, str]] = frozenset(
 )
 """Outcomes that a fair coder could read otherwise, by case and question."""
 
-WORDS = {"bilateral": "pacts of two", "trilateral": "of three", "multilateral": "of many"}
+WORDS = {
+    "bilateral": "pacts of two",
+    "trilateral": "a pact of three",
+    "multilateral": "a pact of many",
+}
 SEEN = {
     "text": "the text",
     "part": "a part of it",
@@ -84,6 +88,12 @@ def case_ids_on_board() -> tuple[str, ...]:
     17
     """
     return (*board.core_ids(), *further_ids())
+
+
+@cache
+def _title(case: str) -> str:
+    """A case as people write it, read once."""
+    return load(case).title
 
 
 def order_of_score(kept: Iterable[board.Entry] | None = None) -> tuple[str, ...]:
@@ -271,7 +281,7 @@ def said_table(names: Sequence[str]) -> pd.DataFrame:
             rows.append(row)
     last = {"Explanation": "What happened"}
     for name in names:
-        last[load(name).title] = _in_words({board.happened()[name]["design"]})
+        last[_title(name)] = _in_words({board.happened()[name]["design"]})
     return pd.DataFrame([*rows, last])
 
 
@@ -315,14 +325,14 @@ def all_said() -> pd.DataFrame:
                 flat = math.isclose(max(given.values()), min(given.values()))
                 truth = board.happened()[case].get(question)
                 wrong = " ×" if truth is not None and truth not in kept else ""
-                row[load(case).title] = "" if flat else "".join(SHORT[a] for a in kept) + wrong
+                row[_title(case)] = "" if flat else "".join(SHORT[a] for a in kept) + wrong
             if any(list(row.values())[2:]):
                 rows.append(row)
     last = []
     for question, label in board.QUESTIONS.items():
         row = {"Explanation": "What happened", "Question": label}
         for case in case_ids_on_board():
-            row[load(case).title] = SHORT.get(board.happened()[case].get(question, ""), "")
+            row[_title(case)] = SHORT.get(board.happened()[case].get(question, ""), "")
         last.append(row)
     return pd.DataFrame([*rows, *last])
 
@@ -338,6 +348,11 @@ def _bibliography() -> Mapping[str, str]:
         many = names[0] + " and others" if len(names) > 3 else ", ".join(names)
         found[key] = f"{re.sub('[{}]', '', many)} {fields.get('year', '')}"
     return found
+
+
+def _spelt(text: str) -> str:
+    """A text with authors and years in place of keys of the bibliography."""
+    return re.sub(r"\b[a-z]+\d{4}\w*", lambda key: _bibliography().get(key[0], key[0]), text)
 
 
 def works_table() -> pd.DataFrame:
@@ -358,7 +373,7 @@ def works_table() -> pd.DataFrame:
                 "Work": _bibliography()[work["work"]],
                 "Where": work["named"],
                 "Row on the board": rival.name if rival else "none",
-                "How it is coded, or why it has no row": work["coded"],
+                "How it is coded, or why it has no row": _spelt(work["coded"]),
                 "Seen": SEEN[work["verified"]],
             }
         )
@@ -561,21 +576,19 @@ def dropped(cells: Collection[tuple[str, str]] = DOUBTFUL) -> pd.DataFrame:
     >>> list(dropped().columns)
     ['Explanation', 'Score', 'Place', 'Score without', 'Place without']
     """
-    rows = []
     kept = without(cells)
     before, after = order_of_score(), order_of_score(kept)
     whole, less = board.means(board.entries()), board.means(kept)
-    for name in before:
-        rows.append(
-            {
-                "Explanation": board.names()[name],
-                "Score": whole[name,][0].brier,
-                "Place": before.index(name) + 1,
-                "Score without": less[name,][0].brier,
-                "Place without": after.index(name) + 1,
-            }
-        )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "Explanation": board.names()[name],
+            "Score": whole[name,][0].brier,
+            "Place": place,
+            "Score without": less[name,][0].brier,
+            "Place without": after.index(name) + 1,
+        }
+        for place, name in enumerate(before, start=1)
+    )
 
 
 # ------------------------------------------------------------------------------ figures
@@ -639,8 +652,8 @@ def prospect_curves() -> Drawing:
             at = switch(narrow, wide)
             right.plot(at, 0.0, marker="o", color=colour, markersize=7, markeredgecolor="white")
         right.axhline(0.0, color=GREY, linewidth=0.8)
-        right.set(xlabel="threat, in steps", ylabel="worth of many less worth of two", xlim=(0.0, 4.0))
-        right.set_title("Which design is worth more")
+        right.set(xlabel="threat, in steps", ylabel="of many, less of two", xlim=(0.0, 4.0))
+        right.set_title("Worth of the designs")
         right.legend(title="spread of two, of many", fontsize=9.5, title_fontsize=9.5)
     return figure
 
@@ -698,7 +711,7 @@ def board_cells(question: str = "design") -> Drawing:
         for row in range(len(names) + 1):
             axes.axhline(0.5 - row, color="#cfcfcf", linewidth=0.6, zorder=1)
         middle = (len(answers) - 1) / 2
-        axes.set_xticks([start + middle for start in starts], [load(c).title for c in cases])
+        axes.set_xticks([start + middle for start in starts], [_title(c) for c in cases])
         axes.xaxis.tick_top()
         axes.tick_params(axis="x", labelrotation=90, length=0, labelsize=9)
         axes.set_yticks([-row for row in range(len(names))], [board.names()[n] for n in names])

@@ -32,6 +32,7 @@ __all__ = [
     "preferred_prospect",
     "prospect_value",
     "said",
+    "second_codings",
     "situation",
     "subjective_value",
     "told",
@@ -775,6 +776,28 @@ def codings() -> Mapping[str, Mapping[str, Coded]]:
         found.setdefault(row["case"], {})[row["input"]] = Coded(
             row["low"], row["value"], row["high"]
         )
+    return MappingProxyType({case: MappingProxyType(rows) for case, rows in found.items()})
+
+
+@cache
+def second_codings() -> Mapping[str, Mapping[str, float]]:
+    """What a second reader coded, by case and input, without having seen the first codes.
+
+    Raises
+    ------
+    InputError
+        Where the table is wrong.
+
+    Examples
+    --------
+    >>> len(second_codings())
+    10
+    """
+    from alliance_design.tables import read_table  # pandas is slow to start
+
+    found: dict[str, dict[str, float]] = {}
+    for row in read_table("rival_inputs_second").to_dict("records"):
+        found.setdefault(row["case"], {})[row["input"]] = row["value"]
     return MappingProxyType({case: MappingProxyType(rows) for case, rows in found.items()})
 
 
