@@ -212,3 +212,24 @@ def test_the_second_answer_of_the_welcome_page_is_the_finding():
     won = {name: of["tripartite-plus-bilateral"] for name, of in shares.items()}
     assert won.pop("the patron decides") < 0.1
     assert sum(share > 0.5 for share in won.values()) >= len(won) - 1
+
+
+def test_the_welcome_pages_third_finding():
+    """Worse than silence on cases not fitted to; definite, and often wrong."""
+    from alliance_design import board
+
+    welcome = (data_folder().parent / "index.md").read_text(encoding="utf-8")
+    assert "the book's own model does worse than somebody who says nothing" in welcome
+    means = board.means(board.entries())
+    own, silent = means[(board.OWN,)][0], means[("silence",)][0]
+    assert own.brier > silent.brier + 0.1
+    assert own.spoke > 0.9 and own.hit < 0.5
+    found = (data_folder().parent / "chapters/evidence/what-we-found.md").read_text(
+        encoding="utf-8"
+    )
+    assert "it gets three designs right" in found
+    right = [
+        board.happened()[case]["design"] == told["reference"]["design"]
+        for case, told in board.stored()["further"].items()
+    ]
+    assert sum(right) == 3
