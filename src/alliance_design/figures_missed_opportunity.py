@@ -1272,7 +1272,7 @@ def survival_band(
 
     Parameters
     ----------
-    seen : sequence of Spell
+    seen : sequence of life.Spell
         Of organisations that are taken to share their rates.
     years : sequence of float
     level : float

@@ -306,7 +306,7 @@ def contrast(
 
     Parameters
     ----------
-    found : sequence of Spell
+    found : sequence of universe.Spell
     marked : sequence of bool
         As long.
     strata : sequence, optional
@@ -418,7 +418,7 @@ def answer(pact: Pact, question: str, reading: str = "first") -> str:
 
     Parameters
     ----------
-    pact : Pact
+    pact : pacts.Pact
     question : str
         From `QUESTIONS`.
     reading : str
@@ -443,7 +443,7 @@ def grouped(
     ----------
     question : str
         From `QUESTIONS`.
-    found : sequence of Spell, optional
+    found : sequence of universe.Spell, optional
         The universe's where none are given.
     reading : str
         See `answer`.
@@ -537,7 +537,7 @@ def curves_chart(groups: Mapping[str, Sequence[Spell]], years: int = 80) -> Draw
 
     Parameters
     ----------
-    groups : mapping of str to sequence of Spell
+    groups : mapping of str to sequence of universe.Spell
         One to three.
     years : int
         Where the axis ends.

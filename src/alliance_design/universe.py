@@ -90,7 +90,7 @@ def in_universe(pact: Pact, least: str = "act", loose: bool = False, war: bool =
 
     Parameters
     ----------
-    pact : Pact
+    pact : pacts.Pact
     least : str
         The weakest promise that counts, from `alliance_design.pacts.OBLIGATIONS`.
     loose : bool
@@ -172,7 +172,7 @@ def spell(
 
     Parameters
     ----------
-    pact : Pact
+    pact : pacts.Pact
     chained : bool
         A pact that was replaced goes on as its successor.
     organisation : bool
@@ -233,7 +233,7 @@ def spells(
 
     Parameters
     ----------
-    chosen : sequence of Pact, optional
+    chosen : sequence of pacts.Pact, optional
         The universe where none are given. Pacts that were not signed before `stop` are left out.
     chained, organisation, censored, stop
         See `spell`.
