@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -52,10 +52,12 @@ __all__ = [
     "means",
     "names",
     "paired",
+    "possible",
     "ranges",
     "read_again",
     "stored",
     "tally",
+    "truth_of",
 ]
 
 OWN = "tied-hands"
@@ -151,16 +153,10 @@ def answers(prediction: Prediction) -> dict[str, dict[str, float]]:
     votes = {design: firsts.count(design) for design in ANSWERS["clients"]}
     most = {design for design, count in votes.items() if count == max(votes.values())}
 
-    def read(designs: set[str]) -> dict[str, float]:
-        # With two clients one pact of all may be a wider one that they join, as for the rivals.
-        if len(firsts) == 2 and "trilateral" in designs:
-            designs = designs | {"multilateral"}
-        return even(designs, ANSWERS["design"])
-
     given = {
-        "patron": read({prediction.patron_preference[0]}),
-        "clients": read(most),
-        "design": read({prediction.design}),
+        "patron": even([prediction.patron_preference[0]], ANSWERS["patron"]),
+        "clients": even(most, ANSWERS["clients"]),
+        "design": even([prediction.design], ANSWERS["design"]),
         "level": even([prediction.commitment], ANSWERS["level"]),
     }
     if prediction.design != "none":
@@ -255,6 +251,20 @@ def happened() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({case: MappingProxyType(rows) for case, rows in found.items()})
 
 
+def truth_of(case: str, question: str) -> str | None:
+    """What happened, among the answers that a question can have in a case; None if not documented.
+
+    Examples
+    --------
+    >>> truth_of("greece-turkey-1951", "design")
+    'multilateral'
+    """
+    truth = happened().get(case, {}).get(question)
+    if truth is None or truth in possible(case, question):
+        return truth
+    return "multilateral"
+
+
 def core_ids() -> tuple[str, ...]:
     """The cases of history that the model was made with, in the order of their days.
 
@@ -329,6 +339,38 @@ def base_rates(case: str) -> dict[str, dict[str, float]]:
     return given
 
 
+def possible(case: str, question: str) -> tuple[str, ...]:
+    """The answers that a question can have in a case.
+
+    With two clients one pact of all is a pact of three by itself and a pact of many where they
+    join a wider one. Nobody is asked to tell these apart: ``multilateral`` stands for both.
+
+    Examples
+    --------
+    >>> possible("egypt-1936", "design"), len(possible("seato-1954", "design"))
+    (('none', 'bilateral', 'multilateral'), 4)
+    """
+    answers_ = ANSWERS[question]
+    if "trilateral" in answers_ and len(_case(case).clients) == 2:
+        return tuple(answer for answer in answers_ if answer != "trilateral")
+    return answers_
+
+
+def _folded(case: str, question: str, chances: Mapping[str, float]) -> dict[str, float]:
+    """Chances over the answers that a question can have in a case."""
+    kept = possible(case, question)
+    folded = {answer: chances[answer] for answer in kept}
+    if len(kept) < len(chances):
+        folded["multilateral"] += chances["trilateral"]
+    return folded
+
+
+def _spread(case: str, question: str, said_: Collection[str]) -> dict[str, float]:
+    """A set of answers as chances over those that a question can have in a case."""
+    kept = possible(case, question)
+    return even({answer if answer in kept else "multilateral" for answer in said_}, kept)
+
+
 def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
     """What one contestant gives each answer in one case, documented outcome or not.
 
@@ -349,13 +391,15 @@ def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
     """
     if contestant == OWN:
         kept = stored()["left_out" if case in stored()["left_out"] else "further"][case]
-        return {question: dict(shares) for question, shares in kept["chances"].items()}
-    if contestant == "silence":
-        return {question: even(possible, possible) for question, possible in ANSWERS.items()}
-    if contestant == "base-rate":
-        return base_rates(case)
-    spoken = said(RIVALS[contestant], told(_case(case)))
-    return {question: even(spoken[question], ANSWERS[question]) for question in ANSWERS}
+        given: Mapping[str, Mapping[str, float]] = kept["chances"]
+    elif contestant == "base-rate":
+        given = base_rates(case)
+    elif contestant == "silence":
+        return {question: _spread(case, question, ANSWERS[question]) for question in ANSWERS}
+    else:
+        spoken = said(RIVALS[contestant], told(_case(case)))
+        return {question: _spread(case, question, spoken[question]) for question in ANSWERS}
+    return {question: _folded(case, question, shares) for question, shares in given.items()}
 
 
 @cache
@@ -373,7 +417,7 @@ def entries() -> tuple[Entry, ...]:
         for contestant in contestants():
             given = chances_of(contestant, case)
             for question in QUESTIONS:
-                truth = happened().get(case, {}).get(question)
+                truth = truth_of(case, question)
                 if truth is None:
                     continue
                 chances = given[question]
@@ -485,7 +529,9 @@ def read_again() -> Mapping[str, tuple[float, float]]:
             for which, inputs in enumerate((at.inputs, {**at.inputs, **again})):
                 spoken = said(rival, situation(case, inputs))
                 totals[which] += math.fsum(
-                    mark(even(spoken[question], ANSWERS[question]), truth).brier
+                    mark(
+                        _spread(name, question, spoken[question]), truth_of(name, question) or truth
+                    ).brier
                     for question, truth in happened()[name].items()
                 )
             number += len(happened()[name])
@@ -516,7 +562,10 @@ def ranges() -> Mapping[str, tuple[float, float]]:
             for case, asked in truths.items():
                 totals = [
                     math.fsum(
-                        mark(even(spoken[question], ANSWERS[question]), truth).brier
+                        mark(
+                            _spread(case, question, spoken[question]),
+                            truth_of(case, question) or truth,
+                        ).brier
                         for question, truth in asked.items()
                     )
                     for spoken in anew(rival, _case(case), [bounds])

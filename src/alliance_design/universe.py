@@ -104,16 +104,27 @@ def in_universe(pact: Pact, least: str = "act", loose: bool = False, war: bool =
     (True, False)
     """
     strong = [great_power(member.state, pact.signed) for member in pact.members]
-    binding = any(word in pact.instrument for word in BINDING) and not any(
-        word in pact.instrument for word in LOOSE
-    )
     return (
         any(strong)
         and not all(strong)
         and OBLIGATIONS.index(pact.obligation) >= OBLIGATIONS.index(least)
-        and (loose or binding)
+        and (loose or _binding(pact))
         and (war or pact.occasion == "peace")
     )
+
+
+def _binding(pact: Pact) -> bool:
+    return any(word in pact.instrument for word in BINDING) and not any(
+        word in pact.instrument for word in LOOSE
+    )
+
+
+def _heir(pact: Pact) -> Pact | None:
+    """The pact as which a replaced one goes on: it must bind, and promise help itself."""
+    then = pacts().get(pact.successor) if pact.end_kind == "replaced" else None
+    if then is None or OBLIGATIONS.index(then.obligation) < OBLIGATIONS.index("act"):
+        return None
+    return then if _binding(then) else None
 
 
 def universe(least: str = "act", loose: bool = False, war: bool = False) -> tuple[Pact, ...]:
@@ -174,7 +185,7 @@ def spell(
     ----------
     pact : pacts.Pact
     chained : bool
-        A pact that was replaced goes on as its successor.
+        A pact that was replaced goes on as its successor, if that binds and promises help itself.
     organisation : bool
         Where a pact's organisation was dissolved before its treaty ended, that is the end.
     censored : iterable of str
@@ -199,10 +210,9 @@ def spell(
     >>> spell(pacts()["japan-us-1951"]).ended
     False
     """
-    known = pacts()
     began, last, seen = pact.in_force or pact.signed, pact, {pact.id}
-    while chained and last.end_kind == "replaced" and last.successor in known:
-        last = known[last.successor]
+    while chained and (then := _heir(last)) is not None:
+        last = then
         if last.id in seen:
             raise ValueError(f"{pact.id}: its successors lead back to {last.id}")
         seen.add(last.id)
@@ -244,18 +254,15 @@ def spells(
     True
     """
     kept = [pact for pact in (universe() if chosen is None else chosen) if pact.signed < stop]
-    known, kinds = pacts(), frozenset(censored)
+    kinds = frozenset(censored)
     found = [
         spell(pact, chained=chained, organisation=organisation, censored=kinds, stop=stop)
         for pact in kept
     ]
     followers = {
-        pact.successor
+        then.id
         for pact in kept
-        if chained
-        and pact.end_kind == "replaced"
-        and pact.successor in known
-        and known[pact.successor].signed >= pact.signed
+        if chained and (then := _heir(pact)) is not None and then.signed >= pact.signed
     }
     return tuple(one for one in found if one.pact not in followers)
 
