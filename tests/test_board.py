@@ -164,3 +164,21 @@ def test_a_second_reader_hardly_moves_the_board():
     own = [e.mark.brier for e in ENTRIES if e.contestant == board.OWN and e.case in second]
     worse = [name for name, (_, two) in again.items() if two > sum(own) / len(own)]
     assert worse == ["control"]
+
+
+def test_who_knows_the_other_cases_knows_not_this_one():
+    rates = board.other_cases("malaya-1957")["lasting"]
+    others = [
+        rows["lasting"] for case, rows in board.happened().items()
+        if case != "malaya-1957" and "lasting" in rows
+    ]  # fmt: skip
+    assert rates["ends"] == pytest.approx((1 + others.count("ends")) / (2 + len(others)))
+
+
+def test_cases_of_one_treaty_can_be_drawn_as_one():
+    apart = board.paired("identity", "silence", draws=400)
+    as_one = board.paired("identity", "silence", draws=400, together=board.ONE_TREATY)
+    assert apart[0] == pytest.approx(as_one[0])
+    assert as_one[2] - as_one[1] > apart[2] - apart[1]
+    for case in board.ONE_TREATY:
+        assert board.happened()[case]["design"] == "multilateral"

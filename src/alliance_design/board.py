@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASELINES",
+    "ONE_TREATY",
     "OTHER_BOUNDS",
     "OWN",
     "QUESTIONS",
@@ -51,6 +52,7 @@ __all__ = [
     "happened",
     "means",
     "names",
+    "other_cases",
     "paired",
     "possible",
     "ranges",
@@ -63,10 +65,11 @@ __all__ = [
 OWN = "tied-hands"
 """The model of this book, in the calibrations that never saw the case."""
 
-BASELINES = ("base-rate", "silence")
+BASELINES = ("other-cases", "base-rate", "silence")
 YARDSTICKS: Mapping[str, str] = MappingProxyType(
     {
         OWN: "This book's model",
+        "other-cases": "As in the other cases",
         "base-rate": "Always the base rate",
         "silence": "Says nothing",
     }
@@ -85,6 +88,9 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 """The questions of the board, as people read them."""
 
 THIRTY_YEARS = 30.0
+
+ONE_TREATY = ("brussels-1948", "nato-1949", "greece-turkey-1951", "madrid-1997", "prague-2003")
+"""Cases whose pact is one and the same, the North Atlantic Treaty."""
 
 OTHER_BOUNDS = (
     Bounds(),
@@ -339,6 +345,29 @@ def base_rates(case: str) -> dict[str, dict[str, float]]:
     return given
 
 
+def other_cases(case: str) -> dict[str, dict[str, float]]:
+    """What somebody would say who knew how every other case of the board ended, and no more.
+
+    One is added to each count, so that nothing is impossible. A yardstick that was added when the
+    board had been scored.
+
+    Examples
+    --------
+    >>> rates = other_cases("egypt-1936")["design"]
+    >>> round(sum(rates.values()), 6)
+    1.0
+    """
+    given = {}
+    for question in ANSWERS:
+        kept = possible(case, question)
+        seen = [happened()[name].get(question) for name in happened() if name != case]
+        folded = [answer if answer in kept else "multilateral" for answer in seen if answer]
+        counts = {answer: 1 + folded.count(answer) for answer in kept}
+        whole = sum(counts.values())
+        given[question] = {answer: count / whole for answer, count in counts.items()}
+    return given
+
+
 def possible(case: str, question: str) -> tuple[str, ...]:
     """The answers that a question can have in a case.
 
@@ -394,6 +423,8 @@ def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
         given: Mapping[str, Mapping[str, float]] = kept["chances"]
     elif contestant == "base-rate":
         given = base_rates(case)
+    elif contestant == "other-cases":
+        return other_cases(case)
     elif contestant == "silence":
         return {question: _spread(case, question, ANSWERS[question]) for question in ANSWERS}
     else:
@@ -465,7 +496,12 @@ def means(
 
 
 def paired(
-    one: str, other: str, kept: Iterable[Entry] | None = None, draws: int = 2000, seed: int = 1945
+    one: str,
+    other: str,
+    kept: Iterable[Entry] | None = None,
+    draws: int = 2000,
+    seed: int = 1945,
+    together: Sequence[str] = (),
 ) -> tuple[float, float, float]:
     """How much better one contestant's score is than another's, and how sure that is.
 
@@ -481,6 +517,8 @@ def paired(
     draws : int
         At least 1.
     seed : int
+    together : sequence of str
+        Cases that are drawn as one, such as `ONE_TREATY`.
 
     Returns
     -------
@@ -497,7 +535,8 @@ def paired(
     for entry in entries() if kept is None else kept:
         if entry.contestant in (one, other):
             sign = (entry.contestant == other) - (entry.contestant == one)
-            gains.setdefault(entry.case, []).append(sign * entry.mark.brier)
+            unit = together[0] if entry.case in together else entry.case
+            gains.setdefault(unit, []).append(sign * entry.mark.brier)
     answered = {case: max(len(found) // 2, 1) for case, found in gains.items()}
     cases = sorted(gains)
 

@@ -650,11 +650,11 @@ def hypothesis(name: str) -> Finding:
     )
 
 
-def left_open(one: str, other: str) -> Finding:
-    """Whether the older explanations leave the design of two cases open, or say one for both.
+def left_open(one: str, *others: str) -> Finding:
+    """Whether the older explanations leave the design open in one case and in all of some others.
 
-    Reproduced where no rival names a single design in each and different ones; with a caveat where
-    some do; not reproduced where all do.
+    Reproduced where no rival names a single design in the first case and a different one in any of
+    the others; with a caveat where some do; not reproduced where all do.
 
     Examples
     --------
@@ -664,13 +664,13 @@ def left_open(one: str, other: str) -> Finding:
     from alliance_design.cases import load
     from alliance_design.rivals import RIVALS, said, told
 
-    cases = [load(name) for name in (one, other)]
     definite = []
     for rival in RIVALS.values():
-        designs = [said(rival, told(case))["design"] for case in cases]
-        if all(len(found) == 1 for found in designs) and designs[0] != designs[1]:
+        first = said(rival, told(load(one)))["design"]
+        there = [said(rival, told(load(name)))["design"] for name in others]
+        if len(first) == 1 and any(len(found) == 1 and found != first for found in there):
             definite.append(rival.name)
-    told_ = f"{len(definite)} of {len(RIVALS)} name one design for each, and different ones"
+    told_ = f"{len(definite)} of {len(RIVALS)} name one design there and another single one here"
     told_ += f": {', '.join(definite)}." if definite else "."
     if not definite:
         return Finding(YES, told_)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 import matplotlib as mpl
 import numpy as np
@@ -24,6 +25,7 @@ from alliance_design.universe import (
     STOP,
     Spell,
     at_risk,
+    chain,
     curve,
     great_power,
     hazard_ratio,
@@ -37,13 +39,18 @@ from alliance_design.universe import (
 )
 
 __all__ = [
+    "DOUBTFUL",
+    "EDGE",
     "ERAS",
     "FAILED",
     "HAND",
+    "LAST_SIGN",
     "QUESTIONS",
+    "SHARED",
     "Contrast",
     "answer",
     "answers_table",
+    "atop_lives",
     "atop_table",
     "chance",
     "compared",
@@ -62,12 +69,15 @@ __all__ = [
     "looks_words",
     "makers_table",
     "numbers",
+    "outside_table",
     "patron_group",
     "power",
     "power_table",
     "readers_table",
     "symmetric",
+    "thinned",
     "timeline_chart",
+    "turned",
 ]
 
 ERAS = ("1815 to 1944", "1945 to 1991", "1992 to 2026")
@@ -78,6 +88,47 @@ FAILED = frozenset({"term", "agreed", "extinct", "replaced"})
 
 QUESTIONS = ("bound_first", "imposed")
 """Columns of the two codings that H2 and H3 turn on."""
+
+LAST_SIGN: Mapping[str, date] = MappingProxyType(
+    {
+        "iceland-us-1951": date(2006, 9, 30),  # American troops left
+        "pakistan-us-1959": date(1979, 10, 31),  # Washington said that it held
+        "turkey-us-1959": date(1979, 10, 31),  # as Pakistan's, of the same day and text
+        "oas-1948": date(2001, 9, 21),  # ministers met over the attack on the United States
+        "cyprus-guarantee-1960": date(1974, 7, 20),  # Turkey acted upon it
+        "kuwait-france-1992": date(2009, 10, 21),  # a new agreement
+    }
+)
+"""Doubtful pacts of which no end was found, and when somebody last acted on them.
+
+Days from the notes in ``pacts.csv`` where these have one, and a judgement where not.
+"""
+
+DOUBTFUL = frozenset(
+    {"german-confederation-1815", "north-german-1866", "portugal-britain-1899", "tripartite-1940"}
+)
+"""Members of the universe that a narrow reading of its rule leaves out; the notes say why."""
+
+EDGE = frozenset(
+    {
+        "poland-britain-1939",
+        "turkey-us-1959",
+        "cyprus-guarantee-1960",
+        "uzbekistan-russia-2005",
+        "uae-france-2009",
+        "kazakhstan-russia-2013",
+        "greece-france-2021",
+    }
+)
+"""Coded as bound first by clauses that were not read, or near the edge of the rule."""
+
+SHARED: Mapping[str, Mapping[str, bool]] = MappingProxyType(
+    {
+        "shared pledges count": {"three-kings-1849": False, "bregenz-1850": False},
+        "shared pledges do not count": {"oas-1948": True, "lisbon-2007": True},
+    }
+)
+"""What changes in *imposed* if pledges that the patron shared count throughout, or nowhere."""
 
 HAND = ("taiwan-us-1954", "armenia-russia-1997", "warsaw-1955", "philippines-us-1951")
 """The four pacts on which the curve is worked by hand."""
@@ -274,17 +325,22 @@ class Contrast:
     ----------
     marked, others : int
         How many of each.
+    ends : int
+        How many of the marked have ended.
     seen, expected : float
-        Ends among the marked, and those they would have had at everybody's rate.
+        Ends among the marked at ages at which both kinds were at risk, and those that they would
+        have had there at everybody's rate. The other ends are compared with nothing.
     ratio, low, high : float
-        How many times likelier to end, year by year, with a rough 95 per cent interval; 0 or
-        infinite where one side had no end, and not numbers where nothing could be compared.
+        How many times likelier to end, year by year, with a rough 95 per cent interval. Where one
+        side had no end that was compared the ratio is 0 or infinite and has no interval; where
+        nothing was compared it is not a number.
     statistic : float
         Chi-square with one degree of freedom.
     """
 
     marked: int
     others: int
+    ends: int
     seen: float
     expected: float
     ratio: float
@@ -298,11 +354,12 @@ def contrast(
 ) -> Contrast:
     """Ends seen and expected among marked pacts, and what follows from them.
 
-    At each age at which a pact ended, the marked are expected to have their share, by numbers
-    still standing, of the ends of that age. With the sum of these as `expected` and the
-    hypergeometric variances' sum V, the statistic is ``(seen - expected)**2 / V`` (Mantel 1966).
-    The ratio is the marked pacts' seen over expected, divided by the others'; the error of its
-    logarithm is taken as ``sqrt(1 / expected + 1 / expected of the others)``.
+    At each age at which a pact ended and both kinds were at risk, the marked are expected to have
+    their share of the ends of that age, by numbers at risk. With the sum of these as `expected`
+    and the hypergeometric variances' sum V, the statistic is ``(seen - expected)**2 / V`` (Mantel
+    1966). The ratio is the marked pacts' seen over expected, divided by the others'; the error of
+    its logarithm is taken as ``sqrt(1 / seen + 1 / seen of the others)``, which comes close to
+    what the model of Cox gives.
 
     Parameters
     ----------
@@ -319,25 +376,46 @@ def contrast(
     0.5
     """
     flags = np.asarray(marked, dtype=bool)
-    parts = _parts(found, strata)
-    expected, variance = (float(number[0]) for number in _weighed(flags[None, :], parts))
     ended = np.asarray([one.ended for one in found], dtype=bool)
-    seen, rest = float((flags & ended).sum()), float(ended.sum()) - expected
-    told = (math.nan, math.nan, math.nan, 0.0)
+    seen = expected = every = variance = 0.0
+    for part in _parts(found, strata):
+        mine = flags[part.places].astype(float)
+        there, marked_there = part.standing.sum(axis=0), mine @ part.standing
+        both = (marked_there > 0.0) & (marked_there < there)
+        share, ends = (marked_there / there)[both], part.ends[both]
+        seen += float((mine @ part.ending)[both].sum())
+        expected += float((ends * share).sum())
+        every += float(ends.sum())
+        left = ((there - part.ends) / np.maximum(there - 1.0, 1.0))[both]
+        variance += float((ends * share * (1.0 - share) * left).sum())
+    ratio, low, high, statistic = math.nan, math.nan, math.nan, 0.0
     if variance > 1e-12:
-        over = (float(ended.sum()) - seen) / rest
-        ratio = seen / expected / over if over > 0.0 else math.inf
-        width = math.exp(1.959964 * math.sqrt(1.0 / expected + 1.0 / rest))
-        told = (ratio, ratio / width, ratio * width, (seen - expected) ** 2 / variance)
-    return Contrast(int(flags.sum()), int((~flags).sum()), seen, expected, *told)
+        statistic, over = (seen - expected) ** 2 / variance, every - seen
+        ratio = seen / expected / (over / (every - expected)) if over > 0.0 else math.inf
+        if seen > 0.0 and over > 0.0:
+            width = math.exp(1.959964 * math.sqrt(1.0 / seen + 1.0 / over))
+            low, high = ratio / width, ratio * width
+    ends_marked = int((flags & ended).sum())
+    return Contrast(
+        int(flags.sum()),
+        int((~flags).sum()),
+        ends_marked,
+        seen,
+        expected,
+        ratio,
+        low,
+        high,
+        statistic,
+    )
 
 
 @dataclass(frozen=True)
 class _Part:
-    """One stratum: its places, who stood at each age at which one ended, and how many ended."""
+    """One stratum: its places, and who was at risk and who ended at each age of an end."""
 
     places: np.ndarray
     standing: np.ndarray
+    ending: np.ndarray
     ends: np.ndarray
 
 
@@ -350,8 +428,8 @@ def _parts(found: Sequence[Spell], strata: Sequence[object] | None) -> list[_Par
         places = np.flatnonzero(names == name)
         ages = np.unique(years[places][ended[places]])
         standing = years[places][:, None] >= ages[None, :]
-        ends = ((years[places][:, None] == ages[None, :]) & ended[places][:, None]).sum(axis=0)
-        parts.append(_Part(places, standing.astype(float), ends.astype(float)))
+        ending = ((years[places][:, None] == ages[None, :]) & ended[places][:, None]).astype(float)
+        parts.append(_Part(places, standing.astype(float), ending, ending.sum(axis=0)))
     return parts
 
 
@@ -577,7 +655,7 @@ def curves_chart(groups: Mapping[str, Sequence[Spell]], years: int = 80) -> Draw
             below.text(
                 -0.035 * years, -row, name, ha="right", va="center", fontsize=9, color=looks[row][0]
             )
-        below.set_title("Still watched", fontsize=9.5, fontweight="normal")
+        below.set_title("At risk", fontsize=9.5, fontweight="normal")
         below.set(xlim=(0, years), ylim=(-len(groups) + 0.4, 0.6))
         below.axis("off")
     return figure
@@ -615,9 +693,70 @@ def controls() -> pd.DataFrame:
             "With": table["feature"],
             "Times likelier to end": [f"{ratio:.2f}" for ratio in table["ratio"]],
             "95% interval": [f"{row.low:.2f} to {row.high:.2f}" for row in table.itertuples()],
-            "p": [f"{p:.3f}" if p >= 0.001 else "< 0.001" for p in table["p"]],
+            "p": [_p_words(p) for p in table["p"]],
         }
     )
+
+
+def _until(one: Spell, day: date, ended: bool) -> Spell:
+    """A life that is over, or no longer watched, on another day."""
+    first = pacts()[one.pact]
+    years = max((day - (first.in_force or first.signed)).days, 1) / 365.25
+    return replace(one, years=years, ended=ended)
+
+
+def atop_lives(found: Sequence[Spell], standing: bool = False) -> list[Spell]:
+    """Lives with ATOP's day of the end, where it takes another event for it than we do.
+
+    Parameters
+    ----------
+    found : sequence of universe.Spell
+    standing : bool
+        Let pacts stand, too, that have ended by our table and not by the file.
+
+    Examples
+    --------
+    >>> held = spell(pacts()["cyprus-guarantee-1960"])
+    >>> held.ended, atop_lives([held])[0].ended
+    (False, True)
+    """
+    table = read_table("atop_differences")
+    kinds = {"event", "open", *(["watch"] if standing else [])}
+    theirs = {
+        row.pact: row.theirs
+        for row in table.itertuples()
+        if row.what == "ended" and row.reason in kinds
+    }
+    told = []
+    for one in found:
+        last = chain(pacts()[one.pact])[-1].id
+        if last in theirs:
+            day = theirs[last]
+            one = _until(one, date.fromisoformat(day) if day else STOP, ended=bool(day))
+        told.append(one)
+    return told
+
+
+def thinned(found: Sequence[Spell]) -> list[Spell]:
+    """Lives that end when fewer than two clients are left in a pact that began with several.
+
+    Examples
+    --------
+    >>> round(thinned([spell(pacts()["entente-france-1961"])])[0].years, 1)
+    15.8
+    """
+    told = []
+    for one in found:
+        first = pacts()[one.pact]
+        last_days = [member.until for member in first.members if member.side == "client"]
+        leaving = sorted(day for day in last_days if day is not None)
+        several = len(first.clients) > 1 and first.end_kind != "replaced"
+        if several and len(leaving) > len(last_days) - 2:
+            # With the first of these days only one client has not left yet.
+            cut = _until(one, leaving[len(last_days) - 2], ended=True)
+            one = cut if cut.years < one.years else one
+        told.append(one)
+    return told
 
 
 @cache
@@ -634,51 +773,81 @@ def looks(draws: int = 2000) -> pd.DataFrame:
     >>> sorted(set(looks(draws=1)["question"]))
     ['bound_first', 'imposed']
     """
-    base = spells()
-    every: dict[str, tuple[Sequence[Spell], str]] = {
-        "as coded": (base, "first"),
-        "the other reading of each": (base, "other"),
-        "the second reader's codes": (base, "second"),
-        "every treaty on its own": (spells(chained=False), "first"),
-        "the treaty's end, not the organisation's": (spells(organisation=False), "first"),
-        "vanished states: watching stopped": (spells(censored=["extinct"]), "first"),
-        "only breach, notice, neglect are ends": (spells(censored=FAILED), "first"),
-        "declarations and orders too": (spells(universe(loose=True)), "first"),
-        "pacts for a war too": (spells(universe(war=True)), "first"),
-        "duties to consult too": (spells(universe("consult")), "first"),
-        "without duties merely to act": (spells(universe("as-deemed")), "first"),
+    known, base, rows = pacts(), spells(), []
+    signs = [
+        _until(one, LAST_SIGN[one.pact], ended=False) if one.pact in LAST_SIGN else one
+        for one in base
+    ]
+    sorts = {"within eras": era, "within patrons": patron_group}
+    several = [one for one in base if known[one.pact].imposed]
+    chosen: dict[str, tuple[Sequence[Spell], str, str]] = {
+        "as coded": (base, "first", ""),
+        "the other reading of each": (base, "other", ""),
+        "the second reader's codes": (base, "second", ""),
+        "every treaty on its own": (spells(chained=False), "first", ""),
+        "the treaty's end, not the organisation's": (spells(organisation=False), "first", ""),
+        "vanished states: watching stopped": (spells(censored=["extinct"]), "first", ""),
+        "only breach, notice, neglect are ends": (spells(censored=FAILED), "first", ""),
+        "ATOP's ends where the event differs": (atop_lives(base), "first", ""),
+        "doubtful ones watched to a last sign": (signs, "first", ""),
+        "declarations and orders too": (spells(universe(loose=True)), "first", ""),
+        "pacts for a war too": (spells(universe(war=True)), "first", ""),
+        "duties to consult too": (spells(universe("consult")), "first", ""),
+        "without duties merely to act": (spells(universe("as-deemed")), "first", ""),
         "without the Soviet Union's": (
             _without(lambda pact: pact.patron == "soviet-union", base),
             "first",
+            "",
         ),
-        "without NATO": (_without(lambda pact: pact.id == "north-atlantic-1949", base), "first"),
+        "without NATO": (_without(lambda p: p.id == "north-atlantic-1949", base), "first", ""),
         "without Austria's, Prussia's, Germany's": (
             _without(lambda pact: patron_group(pact) == PATRONS[0], base),
             "first",
+            "",
         ),
         "without the American states' (OAS)": (
             _without(lambda pact: pact.id == "oas-1948", base),
             "first",
+            "",
         ),
-        "signed since 1945 only": (_without(lambda pact: era(pact) == ERAS[0], base), "first"),
-        "within eras": (base, "first"),
-        "within patrons": (base, "first"),
+        "without doubtful members": (_without(lambda p: p.id in DOUBTFUL, base), "first", ""),
+        "signed since 1945 only": (_without(lambda pact: era(pact) == ERAS[0], base), "first", ""),
+        "within eras": (base, "first", "within eras"),
+        "within patrons": (base, "first", "within patrons"),
+        "second reader, within eras": (base, "second", "within eras"),
+        "second reader, within patrons": (base, "second", "within patrons"),
+        "ATOP's ends, within eras": (atop_lives(base), "first", "within eras"),
     }
-    known, rows = pacts(), []
+    own: dict[str, dict[str, tuple[Sequence[Spell], str, str]]] = {
+        "bound_first": {
+            "several clients only": (several, "first", ""),
+            "several clients only, ATOP's ends": (atop_lives(several), "first", ""),
+            "those near the rule's edge coded no": (base, "edge", ""),
+        },
+        "imposed": {
+            "ATOP's ends and what it lets stand, eras": (
+                atop_lives(base, standing=True),
+                "first",
+                "within eras",
+            ),
+            "without doubtful members, within eras": (
+                _without(lambda pact: pact.id in DOUBTFUL, base),
+                "first",
+                "within eras",
+            ),
+            "ended with fewer than two clients": (thinned(base), "first", ""),
+            "against all other pacts": (base, "wide", ""),
+            **{
+                f"{name}{', within eras' if sort else ''}": (base, name, sort)
+                for name in SHARED
+                for sort in ("", "within eras")
+            },
+        },
+    }
     for question in QUESTIONS:
-        named = {**every}
-        several = [one for one in base if known[one.pact].imposed]
-        if question == "bound_first":
-            named["several clients only"] = (several, "first")
-        else:
-            named["against all other pacts"] = (base, "first")
-        for look, (chosen, reading) in named.items():
-            found, marked = grouped(question, chosen, reading)
-            if look == "against all other pacts":
-                found = list(base)
-                marked = [known[one.pact].imposed == "yes" for one in found]
-            sorting = {"within eras": era, "within patrons": patron_group}.get(look)
-            strata = [sorting(known[one.pact]) for one in found] if sorting else None
+        for look, (lives, reading, sort) in {**chosen, **own[question]}.items():
+            found, marked = _marked(question, lives, reading)
+            strata = [sorts[sort](known[one.pact]) for one in found] if sort else None
             told = contrast(found, marked, strata)
             rows.append(
                 {
@@ -689,6 +858,26 @@ def looks(draws: int = 2000) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _marked(
+    question: str, lives: Sequence[Spell], reading: str
+) -> tuple[list[Spell], list[bool]]:
+    """What `grouped` gives, for the readings too that only the looks know."""
+    if reading in ("first", "other", "second"):
+        return grouped(question, lives, reading)
+    if reading == "wide":
+        return list(lives), [answer(pacts()[one.pact], question) == "yes" for one in lives]
+    found, marked = grouped(question, lives)
+    turns = dict.fromkeys(EDGE, False) if reading == "edge" else SHARED[reading]
+    return found, [
+        turns.get(one.pact, mark) for one, mark in zip(found, marked, strict=True)
+    ]
+
+
+def _p_words(p: float) -> str:
+    """A p-value for a table."""
+    return f"{p:.3f}" if p >= 0.001 else "< 0.001"
 
 
 def looks_words(question: str) -> pd.DataFrame:
@@ -706,7 +895,8 @@ def looks_words(question: str) -> pd.DataFrame:
             "Look": table["look"],
             "Marked": table["marked"],
             "Others": table["others"],
-            "Ends seen": [f"{seen:.0f}" for seen in table["seen"]],
+            "Marked that ended": table["ends"],
+            "Compared": [f"{seen:.0f}" for seen in table["seen"]],
             "Expected": [f"{number:.1f}" for number in table["expected"]],
             "Ratio": [
                 "no other ended"
@@ -714,9 +904,34 @@ def looks_words(question: str) -> pd.DataFrame:
                 else f"{row.ratio:.2f} ({row.low:.2f} to {row.high:.2f})"
                 for row in table.itertuples()
             ],
-            "p, shuffled": [f"{chance:.3f}" for chance in table["chance"]],
+            "p": [_p_words(p) for p in table["chance"]],
         }
     )
+
+
+def turned(question: str) -> pd.DataFrame:
+    """What one doubtful coding does if it is read the other way, all else as coded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``pact``, and the p-values by shuffling ``pooled`` and within eras, ``eras``.
+
+    Examples
+    --------
+    >>> "manila-1954" in set(turned("imposed")["pact"])
+    True
+    """
+    known = pacts()
+    found, marked = grouped(question)
+    strata = [era(known[one.pact]) for one in found]
+    rows = []
+    for place, one in enumerate(found):
+        other = answer(known[one.pact], question, "other") == "yes"
+        if other != marked[place]:
+            flags = [*marked[:place], other, *marked[place + 1 :]]
+            rows.append((one.pact, chance(found, flags), chance(found, flags, strata)))
+    return pd.DataFrame(rows, columns=["pact", "pooled", "eras"])
 
 
 def looks_chart() -> Drawing:
@@ -730,7 +945,7 @@ def looks_chart() -> Drawing:
     table = looks()
     titles = ("H2: clients bound first", "H3: imposed")
     with mpl.rc_context(STYLE):
-        figure = Drawing(figsize=(7.4, 6.4))
+        figure = Drawing(figsize=(7.4, 9.0))
         panels = figure.subplots(1, 2, sharey=True)
         order = list(dict.fromkeys(table["look"]))
         for axes, question, title in zip(panels, QUESTIONS, titles, strict=True):
@@ -743,13 +958,15 @@ def looks_chart() -> Drawing:
                     continue
                 firm = row.low > 1.0 or row.high < 1.0
                 axes.plot(
-                    [row.low, min(row.high, 60.0)],
+                    [max(row.low, 0.075), min(row.high, 60.0)],
                     [place, place],
                     color=BLUE,
                     linewidth=1.8,
                 )
                 if row.high > 60.0:
                     axes.plot(60.0, place, marker=">", markersize=5, color=BLUE)
+                if row.low < 0.075:
+                    axes.plot(0.075, place, marker="<", markersize=5, color=BLUE)
                 axes.plot(
                     row.ratio,
                     place,
@@ -759,12 +976,13 @@ def looks_chart() -> Drawing:
                     markerfacecolor=BLUE if firm else "white",
                 )
             axes.set_xscale("log")
-            axes.set_xlim(0.07, 70.0)
+            axes.set_xlim(0.065, 75.0)
             axes.set_xticks([0.1, 0.3, 1.0, 3.0, 10.0, 30.0], ["0.1", "0.3", "1", "3", "10", "30"])
             axes.minorticks_off()
             axes.set_title(title, fontsize=11)
             axes.set_xlabel("times likelier to end")
             axes.grid(axis="y", visible=False)
+            axes.set_ylim(-len(order) + 0.3, 0.7)
         panels[0].set_yticks([-place for place in range(len(order))], order)
         panels[0].tick_params(axis="y", labelsize=9, length=0)
     return figure
@@ -807,11 +1025,12 @@ def flipped(question: str, draws: int = 1000, seed: int = 1955) -> tuple[float, 
 # ------------------------------------------------------------------------------------- power
 
 
-def power(question: str, ratio: float, draws: int = 500, seed: int = 1815) -> float:
+@cache
+def power(question: str, ratio: float, draws: int = 1000, seed: int = 1815) -> tuple[float, float]:
     """How often a true difference would be seen in as many pacts, watched for as long.
 
-    Every pact gets a made-up life at a steady rate, the universe's ends by its years; marked
-    pacts end so many times as often. Watching stops when it does in truth.
+    Every pact gets a made-up life at the steady rate of its era, the era's ends by its years;
+    marked pacts end so many times as often. Watching stops when it does in truth.
 
     Parameters
     ----------
@@ -823,32 +1042,41 @@ def power(question: str, ratio: float, draws: int = 500, seed: int = 1815) -> fl
 
     Returns
     -------
-    float
-        Share of the made-up worlds with a log-rank statistic above 3.84.
+    float, float
+        Shares of the made-up worlds with a log-rank statistic above 3.84: all pacts together, and
+        compared within eras.
 
     Examples
     --------
-    >>> power("bound_first", 0.05, draws=20) > 0.5
+    >>> power("bound_first", 0.05, draws=20)[0] > 0.5
     True
     """
-    everything = spells()
-    rate = sum(one.ended for one in everything) / sum(one.years for one in everything)
-    fate, known = random.Random(seed), pacts()
+    known, fate = pacts(), np.random.default_rng(seed)
+    rates = {}
+    for name in ERAS:
+        mine = [one for one in spells() if era(known[one.pact]) == name]
+        rates[name] = sum(one.ended for one in mine) / sum(one.years for one in mine)
     found, marked = grouped(question)
+    eras = [era(known[one.pact]) for one in found]
     watched = [
         (STOP - (known[one.pact].in_force or known[one.pact].signed)).days / 365.25 for one in found
     ]
-    seen = 0
-    for _ in range(draws):
-        lives = []
-        for one, mark, until in zip(found, marked, watched, strict=True):
-            life = fate.expovariate(rate * (ratio if mark else 1.0))
-            lives.append(replace(one, years=min(life, until), ended=life < until))
-        seen += contrast(lives, marked).statistic > 3.8415
-    return seen / draws
+    mean = [
+        1.0 / (rates[name] * (ratio if mark else 1.0))
+        for name, mark in zip(eras, marked, strict=True)
+    ]
+    pooled = within = 0
+    for lengths in fate.exponential(mean, size=(draws, len(found))):
+        lives = [
+            replace(one, years=max(min(float(life), until), 0.003), ended=bool(life < until))
+            for one, life, until in zip(found, lengths, watched, strict=True)
+        ]
+        pooled += contrast(lives, marked).statistic > 3.8415
+        within += contrast(lives, marked, eras).statistic > 3.8415
+    return pooled / draws, within / draws
 
 
-def power_table(ratios: Sequence[float] = (1.0, 1 / 1.5, 1 / 2, 1 / 3, 1 / 4)) -> pd.DataFrame:
+def power_table(ratios: Sequence[float] = (1.0, 1 / 2, 1 / 3, 1 / 4)) -> pd.DataFrame:
     """Power for both questions; H3's ratios are turned over, since it says *sooner*.
 
     Examples
@@ -856,14 +1084,19 @@ def power_table(ratios: Sequence[float] = (1.0, 1 / 1.5, 1 / 2, 1 / 3, 1 / 4)) -
     >>> len(power_table((1.0,)))
     1
     """
-    return pd.DataFrame(
-        {
-            "True difference": "none" if ratio == 1.0 else f"{1 / ratio:.1f} times",
-            "H2: seen in": f"{power('bound_first', ratio):.0%}",
-            "H3: seen in": f"{power('imposed', 1.0 / ratio):.0%}",
-        }
-        for ratio in ratios
-    )
+    rows = []
+    for ratio in ratios:
+        h2, h3 = power("bound_first", ratio), power("imposed", 1.0 / ratio)
+        rows.append(
+            {
+                "True difference": "none" if ratio == 1.0 else f"{1 / ratio:.0f} times",
+                "H2 seen, pooled": f"{h2[0]:.0%}",
+                "H2 seen, within eras": f"{h2[1]:.0%}",
+                "H3 seen, pooled": f"{h3[0]:.0%}",
+                "H3 seen, within eras": f"{h3[1]:.0%}",
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 # ------------------------------------------------------------------------------------- readers
@@ -976,6 +1209,33 @@ def atop_table() -> pd.DataFrame:
     )
 
 
+def outside_table() -> pd.DataFrame:
+    """Whatever of four public data sets is in the folder, compared with ours; else as stored.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each file of `alliance_design.external.SETS` that is there, and one for the
+        comparison with ATOP 4.01 that is stored. Raises `alliance_design.errors.InputError` where
+        a file is there and wrong.
+
+    Examples
+    --------
+    >>> outside_table()["Compared"].iloc[-1] > 200
+    True
+    """
+    rows = []
+    for name in ("atop-members", "cow-alliances", "capabilities", "contiguity"):
+        path = external.find(name)
+        if path is not None:
+            table = external.compared(path)[1]
+            rows.append((external.SETS[name].name, len(table), int(table["agrees"].sum())))
+    told = _agreement()
+    stored = (int(told["days_compared"]), int(told["days_agree"]))
+    rows.append(("ATOP 4.01, the stored comparison", *stored))
+    return pd.DataFrame(rows, columns=["Data set", "Compared", "Agree"])
+
+
 # ------------------------------------------------------------------------------------- the text
 
 
@@ -994,11 +1254,7 @@ def _counts() -> dict[str, float]:
     known, chosen, found = pacts(), universe(), spells()
     verified = read_table("pacts").set_index("id")["verified"]
     sources = [verified[pact.id] for pact in chosen]
-    hubs = [
-        pact
-        for pact in chosen
-        if (pact.patron, pact.design, era(pact)) == ("united-states", "bilateral", ERAS[1])
-    ]
+    hand = sorted(spell(known[name]).years for name in HAND)
     return {
         "all_pacts": len(known),
         "in_universe": len(chosen),
@@ -1009,77 +1265,101 @@ def _counts() -> dict[str, float]:
         "from_text": sources.count("text"),
         "from_page": sources.count("page"),
         "from_memory": sources.count("memory"),
+        "doubtful_standing": len(LAST_SIGN),
         "together": sum(
             pact.ended is not None and 1989 <= pact.ended.year <= 1993 for pact in chosen
         ),
         "warsaw_years": spell(known["poland-soviet-union-1945"]).years,
-        "hubs": len(hubs),
-        "hubs_stand": sum(pact.end_kind == "stands" for pact in hubs),
         "equals": len(symmetric()),
+        **{f"hand_{place}": years for place, years in enumerate(hand, 1)},
     }
 
 
 def _tests() -> dict[str, float]:
     known, found, table = pacts(), spells(), looks().set_index(["question", "look"])
     h2, h3 = table.loc["bound_first"], table.loc["imposed"]
-    bound, shared = groups("bound_first"), groups("imposed")
+    bound, shared, singly = groups("bound_first"), groups("imposed"), turned("imposed")
     eras = [era(known[one.pact]) for one in found]
     coerced = [known[one.pact].coerced == "yes" for one in found]
     held, late = contrast(found, coerced), contrast(found, [one != ERAS[0] for one in eras])
-    several, within = h2.loc["several clients only"], h3.loc["within eras"]
-    wide, second = h3.loc["against all other pacts"], h3.loc["the second reader's codes"]
+    pick = {
+        "h2": ("as coded", h2),
+        "h2_several": ("several clients only", h2),
+        "h2_atop": ("several clients only, ATOP's ends", h2),
+        "h2_edge": ("those near the rule's edge coded no", h2),
+        "h3": ("as coded", h3),
+        "h3_era": ("within eras", h3),
+        "h3_other": ("the other reading of each", h3),
+        "h3_second": ("the second reader's codes", h3),
+        "h3_second_era": ("second reader, within eras", h3),
+        "h3_count": ("shared pledges count", h3),
+        "h3_count_era": ("shared pledges count, within eras", h3),
+        "h3_nowhere": ("shared pledges do not count", h3),
+        "h3_nowhere_era": ("shared pledges do not count, within eras", h3),
+        "h3_atop": ("ATOP's ends where the event differs", h3),
+        "h3_atop_era": ("ATOP's ends, within eras", h3),
+        "h3_watch": ("ATOP's ends and what it lets stand, eras", h3),
+        "h3_narrow": ("without doubtful members", h3),
+        "h3_narrow_era": ("without doubtful members, within eras", h3),
+        "h3_thinned": ("ended with fewer than two clients", h3),
+        "h3_signs": ("doubtful ones watched to a last sign", h3),
+        "h3_wide": ("against all other pacts", h3),
+    }
+    wanted = (
+        "h2_marked h2_seen h2_expected h2_chance h2_low h2_high h2_several_marked "
+        "h2_several_seen h2_several_expected h2_several_chance h2_atop_seen h2_atop_expected "
+        "h2_edge_marked h2_edge_chance h3_marked h3_others h3_seen h3_expected h3_chance "
+        "h3_era_seen h3_era_expected h3_era_chance h3_era_ratio h3_era_low h3_era_high "
+        "h3_other_chance h3_second_marked h3_second_chance h3_second_era_seen "
+        "h3_second_era_expected h3_count_marked h3_count_chance h3_count_era_chance "
+        "h3_nowhere_marked h3_nowhere_chance h3_nowhere_era_chance h3_atop_chance "
+        "h3_atop_era_chance h3_watch_chance h3_narrow_chance h3_narrow_era_chance "
+        "h3_thinned_chance h3_signs_chance h3_wide_expected h3_wide_chance"
+    )
+    picked = {
+        f"{name}_{field}": float(rows.loc[look, field])
+        for name, (look, rows) in pick.items()
+        for field in ("marked", "others", "seen", "expected", "chance", "ratio", "low", "high")
+    }
+    h2_half, h3_none = power("bound_first", 1 / 2), power("imposed", 1.0)
     return {
+        **{name: picked[name] for name in wanted.split()},
         "design_chance": compared(groups("design"))[1],
-        **{f"h2_{name}": h2.loc["as coded", name] for name in ("marked", "seen", "expected")},
-        "h2_chance": h2.loc["as coded", "chance"],
         "h2_early": sum(one.ended and one.years < 15 for one in bound["bound first"]),
-        "h2_several": several["marked"],
-        "h2_several_expected": several["expected"],
-        "h2_several_chance": several["chance"],
         "h2_looks": len(h2),
         "h2_small": (h2["chance"] < 0.05).sum(),
         "h2_least": h2["chance"].min(),
-        "h2_later": flipped("bound_first")[0],
+        "h2_half": h2_half[0],
+        "h2_half_era": h2_half[1],
+        "h2_third": power("bound_first", 1 / 3)[0],
         "h2_clear": flipped("bound_first")[1],
-        "h2_double": power("bound_first", 1 / 2),
-        "h2_triple": power("bound_first", 1 / 3),
-        **{
-            f"h3_{name}": h3.loc["as coded", name]
-            for name in ("marked", "others", "seen", "expected")
-        },
-        "h3_chance": h3.loc["as coded", "chance"],
-        "h3_other_chance": h3.loc["the other reading of each", "chance"],
-        "h3_second_chance": second["chance"],
-        "h3_second_marked": second["marked"],
-        "h3_era_seen": within["seen"],
-        "h3_era_expected": within["expected"],
-        "h3_era_chance": within["chance"],
-        "h3_patron_chance": h3.loc["within patrons", "chance"],
-        "h3_wide_expected": wide["expected"],
-        "h3_wide_chance": wide["chance"],
         "h3_small": (h3["chance"] < 0.05).sum(),
         "h3_looks": len(h3),
         "h3_clear": flipped("imposed")[1],
+        "h3_none": h3_none[0],
+        "h3_double_era": power("imposed", 2.0)[1],
+        "h3_quadruple_era": power("imposed", 4.0)[1],
+        "h3_singly": singly["pooled"].max(),
         "h3_old": sum(
             era(known[one.pact]) == ERAS[0] for group in shared.values() for one in group
         ),
         "h3_thirty": sum(one.years >= 30 for one in shared["imposed"]),
-        "h3_double": power("imposed", 2.0),
-        "h3_quadruple": power("imposed", 4.0),
         "all_looks": len(table),
         "coerced_pacts": sum(coerced),
-        "coerced_seen": held.seen,
+        "coerced_ends": held.ends,
         "coerced_expected": held.expected,
         "coerced_chance": chance(found, coerced),
         "coerced_era_chance": chance(found, coerced, eras),
-        "late_seen": late.seen,
-        "late_expected": late.expected,
+        "late_ends": late.ends,
+        "late_expected": late.expected + late.ends - late.seen,
     }
 
 
 def _agreement() -> dict[str, float]:
     readers = readers_table().set_index("question")
     stored = differing()
+    last = stored[(stored["what"] == "ended") & stored["reason"].isin(["event", "open"])]
+    ours = last["ours"].where(last["ours"] != "", STOP.isoformat())
     numbered = sum(pact.atop == pact.atop for pact in pacts().values())
     return {
         **{
@@ -1090,7 +1370,10 @@ def _agreement() -> dict[str, float]:
         "both_hold": numbered,
         "days_compared": 2 * numbered,
         "days_agree": 2 * numbered - len(stored),
+        "ends_agree": numbered - (stored["what"] == "ended").sum(),
         "days_differ": len(stored),
+        "events_differ": len(last),
+        "ours_longer": (ours > last["theirs"]).sum(),
         **{
             f"by_{reason}": (stored["reason"] == reason).sum()
             for reason in ("event", "chain", "watch", "open")

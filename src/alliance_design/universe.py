@@ -26,6 +26,7 @@ __all__ = [
     "STOP",
     "Spell",
     "at_risk",
+    "chain",
     "curve",
     "great_power",
     "hazard_ratio",
@@ -119,8 +120,34 @@ def _binding(pact: Pact) -> bool:
     )
 
 
+def chain(pact: Pact) -> tuple[Pact, ...]:
+    """A pact and those as which it went on: each binds, and promises help itself.
+
+    Parameters
+    ----------
+    pact : pacts.Pact
+
+    Raises
+    ------
+    ValueError
+        If successors run in a circle.
+
+    Examples
+    --------
+    >>> [one.id for one in chain(pacts()["poland-soviet-union-1945"])]
+    ['poland-soviet-union-1945', 'poland-soviet-union-1965']
+    """
+    links, seen = [pact], {pact.id}
+    while (then := _heir(links[-1])) is not None:
+        if then.id in seen:
+            raise ValueError(f"{pact.id}: its successors lead back to {then.id}")
+        seen.add(then.id)
+        links.append(then)
+    return tuple(links)
+
+
 def _heir(pact: Pact) -> Pact | None:
-    """The pact as which a replaced one goes on: it must bind, and promise help itself."""
+    """The pact as which a replaced one goes on, if any."""
     then = pacts().get(pact.successor) if pact.end_kind == "replaced" else None
     if then is None or OBLIGATIONS.index(then.obligation) < OBLIGATIONS.index("act"):
         return None
@@ -185,7 +212,7 @@ def spell(
     ----------
     pact : pacts.Pact
     chained : bool
-        A pact that was replaced goes on as its successor, if that binds and promises help itself.
+        A pact that was replaced goes on as its successor; see `chain`.
     organisation : bool
         Where a pact's organisation was dissolved before its treaty ended, that is the end.
     censored : iterable of str
@@ -210,12 +237,7 @@ def spell(
     >>> spell(pacts()["japan-us-1951"]).ended
     False
     """
-    began, last, seen = pact.in_force or pact.signed, pact, {pact.id}
-    while chained and (then := _heir(last)) is not None:
-        last = then
-        if last.id in seen:
-            raise ValueError(f"{pact.id}: its successors lead back to {last.id}")
-        seen.add(last.id)
+    began, last = pact.in_force or pact.signed, chain(pact)[-1] if chained else pact
     ends = [last.ended, last.organisation_ended if organisation else None]
     dated = [end for end in ends if end is not None and end <= stop]
     ended = bool(dated) and last.end_kind not in set(censored)
