@@ -225,6 +225,30 @@ def test_a_successor_counts_only_where_the_pact_was_replaced_and_it_is_known(kno
     assert [one.pact for one in lives.spells()] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "goes_on"),
+    [
+        ({}, True),
+        ({"obligation": "as-deemed"}, True),
+        # Each of what a successor must be turned on its own.
+        ({"obligation": "consult"}, False),
+        ({"obligation": "none"}, False),
+        ({"instrument": "communique and exchange of notes"}, False),
+        ({"instrument": "declaration"}, False),
+    ],
+)
+def test_a_pact_goes_on_only_into_one_that_binds_and_promises_help(known, changes, goes_on):
+    first, then = known(
+        made_up_pact("a", "1950-01-01", "1960-01-01", end_kind="replaced", successor="b"),
+        made_up_pact("b", "1960-01-01", **changes),
+    )
+    assert lives.chain(first) == ((first, then) if goes_on else (first,))
+    assert lives.spell(first).ended == (not goes_on)
+    # What it does not go on as may count on its own.
+    heads = [one.pact for one in lives.spells([first, then])]
+    assert heads == (["a"] if goes_on else ["a", "b"])
+
+
 def test_an_older_pact_that_takes_in_a_younger_ones_parties_still_counts(known):
     known(
         made_up_pact("old", "1949-01-01"),
@@ -618,6 +642,8 @@ def test_successors_are_in_the_table_and_follow_within_a_year():
             assert pact.successor != pact.id
             then = known[pact.successor]
             assert then.signed <= pact.ended + timedelta(days=366), pact.id
+            if OBLIGATIONS.index(pact.obligation) >= OBLIGATIONS.index("act"):
+                assert len(lives.chain(pact)) > 1, f"{pact.id}: goes on without a promise"
             shared = {m.state for m in pact.members} & {m.state for m in then.members}
             assert shared or {"soviet-union", "russia"} & {pact.patron, then.patron}, pact.id
 
