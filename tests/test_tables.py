@@ -133,7 +133,8 @@ def test_every_outcome_belongs_to_a_case_and_has_a_source():
 def test_no_code_that_predicts_reads_the_outcomes():
     package = pathlib.Path(tables.__file__).parent
     for path in package.glob("*.py"):
-        if path.name not in ("__main__.py", "board.py"):  # the board holds what was said against them
+        # The board is what holds the predictions against what happened.
+        if path.name not in ("__main__.py", "board.py"):
             assert "outcomes.csv" not in path.read_text(encoding="utf-8")
             assert 'read_table("outcomes")' not in path.read_text(encoding="utf-8")
 

@@ -357,7 +357,9 @@ def _external(file: str, any_version: bool, as_json: bool) -> int:
         print("\n".join(_aligned(rows, right=())))
     if "why" in differing and len(differing):
         explained = int((differing["why"] != "").sum())
-        print(f"\n{explained} of these are explained in data/atop_differences.csv; --json shows how.")
+        print(
+            f"\n{explained} of these are explained in data/atop_differences.csv; --json shows how."
+        )
     return 0
 
 
