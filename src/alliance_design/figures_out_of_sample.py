@@ -18,6 +18,7 @@ from alliance_design import board
 from alliance_design.cases import Case, Place, Pledge, Rivalry, further_ids, load
 from alliance_design.design import DESIGNS, arrays, build, facts, predict, settings
 from alliance_design.figures import BLUE, GREEN, GREY, ORANGE, STYLE, Drawing, on_axis
+from alliance_design.figures_calibration import calibration_results
 from alliance_design.further import Episode, drawn, episodes
 from alliance_design.parameters import reference
 from alliance_design.rivals import RIVALS
@@ -27,11 +28,15 @@ from alliance_design.threat import campaigns_against
 __all__ = [
     "GROUPS",
     "alternatives",
+    "case_means",
     "dealt_as_well",
+    "four_answers",
     "gaps",
     "marks_grid",
+    "numbers",
     "one_number",
     "order_of_draw",
+    "other_frames",
     "power",
     "power_plot",
     "rivals_on_both",
@@ -44,6 +49,7 @@ __all__ = [
     "ten_in_time",
     "verdicts",
     "window_of_chance",
+    "without",
 ]
 
 ALONGSIDE = ("silence", "base-rate")
@@ -97,6 +103,66 @@ def order_of_draw(era: str) -> pd.DataFrame:
         }
         for episode in sorted(pool, key=digest)
     )
+
+
+OTHERWISE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "NATO's enlargements: Britain and France are parties as well as America, "
+        "and treaties of 1815, 1834, 1855 and 1883 are out for having two patrons",
+        ("greece-turkey-1951", "madrid-1997", "prague-2003"),
+        (),
+    ),
+    (
+        "East Germany: out for the same parties as in a pact in force, "
+        "a condition that the rule does not have",
+        (),
+        ("east-germany-1964",),
+    ),
+    (
+        "Armenia: out for having one client, though the file for Madrid counts others "
+        "that the treaty of 1992 bound to Russia",
+        (),
+        ("armenia-1997",),
+    ),
+    (
+        "Egypt and Malaya: the texts name no adversary, and others are out for that",
+        ("egypt-1936", "malaya-1957"),
+        (),
+    ),
+    (
+        "Austria and Bavaria: in the table of pacts a pact made for war, in the frame one of peace",
+        ("austria-bavaria-1866",),
+        (),
+    ),
+)
+"""Other readings of who is in the pool: words, struck out, put in."""
+
+
+def other_frames() -> pd.DataFrame:
+    """What the draw gives where the pool is read otherwise.
+
+    Examples
+    --------
+    >>> other_frames()["In"].tolist()[1]
+    'The Soviet Union with East Germany, 1964'
+    """
+
+    def words(names: Iterable[str]) -> str:
+        kept = [one for one in episodes() if one.id in names]
+        return "; ".join(f"{one.name}, {one.date[:4]}" for one in kept)
+
+    real, rows = set(drawn(episodes())), []
+    for label, out, into in OTHERWISE:
+        edited = [
+            replace(one, pool="no" if one.id in out else "yes" if one.id in into else one.pool)
+            for one in episodes()
+        ]
+        found = set(drawn(edited))
+        falls = ", ".join(case.title for case in ten() if case.id in real - found)
+        rows.append(
+            {"What could be read otherwise": label, "Out": falls, "In": words(found - real)}
+        )
+    return pd.DataFrame(rows)
 
 
 def ten() -> tuple[Case, ...]:
@@ -160,7 +226,7 @@ def ten_in_time() -> Drawing:
                 textcoords="offset points",
                 ha="right" if late else "left",
                 va="center",
-                fontsize=9,
+                fontsize=8.5,
             )
         days = [datetime.date(year, 1, 1) for year in range(1860, 2021, 20)]
         axes.set_xticks([on_axis(day) for day in days], [str(day.year) for day in days])
@@ -170,16 +236,25 @@ def ten_in_time() -> Drawing:
             xlim=(on_axis(datetime.date(1850, 1, 1)), on_axis(datetime.date(2015, 1, 1))),
         )
         axes.spines["left"].set_visible(False)
-        axes.legend(loc="lower left")
+        axes.legend(loc="lower left", fontsize=8)
     return figure
 
 
 # ------------------------------------------------------------------------------ said and happened
 
 
-def _likeliest(chances: Mapping[str, float], case: Case) -> str:
-    """The likeliest design, where answers that count as one are added up."""
-    return max(DESIGNS, key=lambda design: _share(chances, design, case))
+def _as_one(design: str, case: Case) -> str:
+    """A design as the board has it: with two clients one pact of all, whether wider or not."""
+    return "multilateral" if design == "trilateral" and len(case.clients) == 2 else design
+
+
+def _folded(chances: Mapping[str, float], case: Case) -> dict[str, float]:
+    """Chances of answers, those that count as one added up."""
+    folded: dict[str, float] = {}
+    for answer, chance in chances.items():
+        answer = _as_one(answer, case)
+        folded[answer] = folded.get(answer, 0.0) + chance
+    return folded
 
 
 def verdicts() -> pd.DataFrame:
@@ -200,32 +275,22 @@ def verdicts() -> pd.DataFrame:
     for case in ten():
         told = board.stored()["further"][case.id]
         truth = board.happened()[case.id]["design"]
-        points, codings = told["chances"]["design"], told["codings"]["design"]
-        first = told["reference"]["design"]
-        top = _likeliest(points, case)
+        points = _folded(told["chances"]["design"], case)
+        codings = _folded(told["codings"]["design"], case)
+        first = _as_one(told["reference"]["design"], case)
+        top = max(points, key=lambda design: points[design])
         rows.append(
             {
                 "Case": case.title,
                 "What resulted": truth,
                 "At the reference": first,
-                "Right at the reference": "yes" if truth in _same(first, case) else "no",
-                "Likeliest over points": f"{top}, {_share(points, top, case):.0%}",
-                "What resulted: over points": f"{_share(points, truth, case):.0%}",
-                "over codings": f"{_share(codings, truth, case):.0%}",
+                "Right at the reference": "yes" if first == truth else "no",
+                "Likeliest over points": f"{top}, {points[top]:.0%}",
+                "What resulted: over points": f"{points[truth]:.0%}",
+                "over codings": f"{codings[truth]:.0%}",
             }
         )
     return pd.DataFrame(rows)
-
-
-def _same(design: str, case: Case) -> tuple[str, ...]:
-    """Answers that count as one: with two clients a pact of both may be a wider one they join."""
-    wide = ("trilateral", "multilateral")
-    return wide if len(case.clients) == 2 and design in wide else (design,)
-
-
-def _share(chances: Mapping[str, float], design: str, case: Case) -> float:
-    """Share of answers that count as a design."""
-    return math.fsum(chances[answer] for answer in _same(design, case))
 
 
 def _answer(question: str, case: str) -> board.Entry | None:
@@ -278,7 +343,7 @@ def marks_grid() -> Drawing:
                 f"{word}\n{score:.2f}" if word else f"{score:.2f}",
                 ha="center",
                 va="center",
-                fontsize=8.4,
+                fontsize=7.6 if bold else 8.4,
                 linespacing=1.05,
                 fontweight="bold" if bold else "normal",
                 color="white" if score > 1.4 else "black",
@@ -291,8 +356,8 @@ def marks_grid() -> Drawing:
                     axes.text(column, row, "not\ndocumented", ha="center", va="center",
                               fontsize=8, color=GREY)  # fmt: skip
                 else:
-                    cell(row, column, entry.mark.brier, entry.truth)
-            cell(row, 5.25, _case_mean(board.OWN, case.id), "", bold=True)
+                    cell(row, column, entry.mark.brier, entry.truth, question == "design")
+            cell(row, 5.25, _case_mean(board.OWN, case.id), "")
             cell(row, 6.25, _case_mean("silence", case.id), "")
         axes.set_yticks(range(10), [case.title for case in ten()])
         axes.set_xticks(
@@ -338,6 +403,64 @@ def scores() -> pd.DataFrame:
         last[board.YARDSTICKS[who]] = round(whole[(who,)][0].brier, 2)
     last["The model's hits"] = f"{whole[(board.OWN,)][0].hit:.0%}"
     return pd.DataFrame([*rows, last])
+
+
+def without(*names: str) -> tuple[float, float, float]:
+    """Mean scores of the model, silence and the base rate without some of the ten.
+
+    Parameters
+    ----------
+    *names : str
+        Ids of cases.
+
+    Returns
+    -------
+    float, float, float
+
+    Examples
+    --------
+    >>> without() == without("seato-1954")
+    True
+    """
+    found = board.means([entry for entry in _kept() if entry.case not in names])
+    own, nothing, usual = (found[(who,)][0].brier for who in (board.OWN, *ALONGSIDE))
+    return own, nothing, usual
+
+
+def case_means() -> tuple[float, float, float]:
+    """The model, silence and the base rate: means over cases of the means of each case.
+
+    Examples
+    --------
+    >>> case_means()[0] > case_means()[1]
+    True
+    """
+    own, nothing, usual = (
+        math.fsum(_case_mean(who, case.id) for case in ten()) / len(ten())
+        for who in (board.OWN, *ALONGSIDE)
+    )
+    return own, nothing, usual
+
+
+def four_answers() -> tuple[float, float]:
+    """The model's and silence's mean score where two clients leave four designs as well.
+
+    Returns
+    -------
+    float, float
+
+    Examples
+    --------
+    >>> four_answers()[0] > without()[0]
+    True
+    """
+    own, nothing = [], []
+    for case in ten():
+        given = board.stored()["further"][case.id]["chances"]
+        for question, truth in board.happened()[case.id].items():
+            own.append(mark(given[question], truth))
+            nothing.append(mark(even(given[question], tuple(given[question])), truth))
+    return mean_mark(own).brier, mean_mark(nothing).brier
 
 
 def rivals_on_both() -> pd.DataFrame:
@@ -397,19 +520,21 @@ def one_number(name: str) -> pd.DataFrame:
     for key, span in ranges.items():
         for end, value in (("lowest", span.low), ("highest", span.high)):
             if span.low < span.high:
-                found = predict(case, numbers={**middle, key: value}).design
-                right = found in _same(truth, case)
+                found = _as_one(predict(case, numbers={**middle, key: value}).design, case)
+                right = found == truth
                 rows.append({"number": key, "end": end, "design": found, "right": right})
     return pd.DataFrame(rows)
 
 
-def gaps(other: str) -> tuple[float, float, float]:
+def gaps(other: str, together: Sequence[str] = ()) -> tuple[float, float, float]:
     """How much worse the model scored than a yardstick in the ten, with the ends of nine tenths.
 
     Parameters
     ----------
     other : str
         ``silence`` or ``base-rate``.
+    together : sequence of str
+        Cases that are drawn as one.
 
     Returns
     -------
@@ -422,17 +547,20 @@ def gaps(other: str) -> tuple[float, float, float]:
     >>> low < middle < high
     True
     """
-    gain, low, high = board.paired(board.OWN, other, _kept())
+    gain, low, high = board.paired(board.OWN, other, _kept(), together=together)
     return -gain, -high, -low
 
 
 @cache
 def _at_reference(case: str) -> Mapping[str, Mapping[str, float]]:
-    """The model's answers at the reference set."""
-    if case in board.stored()["further"]:
-        found: Mapping[str, Mapping[str, float]] = board.stored()["further"][case]["at_reference"]
-        return found
-    return board.tally([board.answers(predict(load(case), exhaustive=False))])
+    """The model's answers at the reference set, as the board has them."""
+    kept = board.stored()["further"]
+    found: Mapping[str, Mapping[str, float]] = (
+        kept[case]["at_reference"]
+        if case in kept
+        else board.tally([board.answers(predict(load(case), exhaustive=False))])
+    )
+    return {question: _folded(given, load(case)) for question, given in found.items()}
 
 
 def samples() -> pd.DataFrame:
@@ -523,7 +651,7 @@ def something_signed(contestant: str = board.OWN) -> pd.DataFrame:
     Examples
     --------
     >>> f"{something_signed('silence')['score'].mean():.3f}"
-    '0.667'
+    '0.617'
     """
     rows = []
     for case in ten():
@@ -531,8 +659,9 @@ def something_signed(contestant: str = board.OWN) -> pd.DataFrame:
         rest.pop("none")
         whole = math.fsum(rest.values())
         given = {k: v / whole for k, v in rest.items()} if whole else even(rest, tuple(rest))
-        score = mark(given, board.happened()[case.id]["design"]).brier
-        rows.append({"case": case.id, **given, "score": score, "spoke": bool(whole)})
+        shares = {design: given.get(design, 0.0) for design in DESIGNS if design != "none"}
+        score = mark(shares, board.happened()[case.id]["design"]).brier
+        rows.append({"case": case.id, **shares, "score": score, "spoke": bool(whole)})
     return pd.DataFrame(rows)
 
 
@@ -695,7 +824,7 @@ def stronger_patrons(times: float = 2.0) -> pd.DataFrame:
                 "id": case.id,
                 "Case": case.title,
                 "Patron over adversary": f"{given.patron_power / given.power:.2f}",
-                "With a patron twice as strong": found.design,
+                "With a patron twice as strong": _as_one(found.design, case),
                 "With": ", ".join(case.clients[name].name for name in found.members) or "nobody",
                 "What resulted": board.happened()[case.id]["design"],
             }
@@ -856,6 +985,15 @@ def _promised(level: str) -> Change:
     return change
 
 
+def _both(first: Change, second: Change) -> Change:
+    """One change after another."""
+
+    def change(case: Case) -> Case:
+        return second(first(case))
+
+    return change
+
+
 def _quarrels(degree: float, *pair: str) -> Change:
     """Code the quarrels otherwise, or add one."""
 
@@ -879,6 +1017,11 @@ _MANILA = ("australia", "new-zealand", "thailand", "philippines", "pakistan")
 NOTED: tuple[tuple[str, str, Change], ...] = (
     ("austria-bavaria-1866", "the Federal Act is no pledge", _unpledged("federal-act")),
     ("austria-bavaria-1866", "the Federal Act is a pact to consult", _promised("consult")),
+    (
+        "austria-bavaria-1866",
+        "the Federal Act is neither pledge nor pact",
+        _both(_unpledged("federal-act"), _promised("none")),
+    ),
     ("austria-bavaria-1866", "no joint standards", _coded(_THE_EIGHT, interoperability="none")),
     ("austria-bavaria-1866", "no quarrel", _quarrels(0.0)),
     ("prussia-south-1866", "the Federal Act is no pledge", _unpledged("federal-act")),
@@ -943,8 +1086,13 @@ NOTED: tuple[tuple[str, str, Change], ...] = (
 
 
 @cache
-def alternatives() -> pd.DataFrame:
-    """Every noted alternative coding that a change of one entry can make, and what the model says.
+def alternatives(*names: str) -> pd.DataFrame:
+    """Noted alternative codings that need no new map, and what the model says.
+
+    Parameters
+    ----------
+    *names : str
+        Ids of cases; all where none are given.
 
     Returns
     -------
@@ -954,16 +1102,19 @@ def alternatives() -> pd.DataFrame:
 
     Examples
     --------
-    >>> sorted(set(alternatives()["verdict"]))
-    ['stays', 'turns the miss']
+    >>> alternatives("locarno-1925")["verdict"].tolist()
+    ['turns the miss', 'stays', 'stays']
     """
     rows = []
     for name, words, change in NOTED:
+        if names and name not in names:
+            continue
         case = change(load(name))
         found = predict(case, exhaustive=len(case.clients) <= 5)
         truth = board.happened()[name]["design"]
-        before = board.stored()["further"][name]["reference"]["design"] in _same(truth, load(name))
-        after = found.design in _same(truth, case)
+        said = board.stored()["further"][name]["reference"]["design"]
+        before = _as_one(said, load(name)) == truth
+        after = _as_one(found.design, case) == _as_one(truth, case)
         verdict = "stays" if before == after else "turns the miss" if after else "loses the hit"
         rows.append(
             {
@@ -976,3 +1127,84 @@ def alternatives() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+# ------------------------------------------------------------------------------ the prose
+
+
+def numbers() -> dict[str, float]:
+    """The numbers of the chapter's prose, by the names under which the text has them.
+
+    Examples
+    --------
+    >>> numbers()["pool"]
+    18
+    """
+    told = board.stored()["further"]
+    every = board.means(_kept())
+    own, nothing, usual = without()
+    bare = without("greece-turkey-1951", "madrid-1997", "prague-2003")
+    peace, cases = without("austria-bavaria-1866"), case_means()
+    silence, base, nato = gaps("silence"), gaps("base-rate"), gaps("silence", board.ONE_TREATY)
+    four, dealt = four_answers(), window_of_chance()
+    both, groups = rivals_on_both(), split().set_index("Group").loc[GROUPS[2]]
+    points = len(calibration_results()["points"])
+    locarno = predict(load("locarno-1925")).decisions
+
+    def share(case: str, design: str) -> float:
+        return float(told[case]["chances"]["design"][design])
+
+    return {
+        "own": own,
+        "own_reference": float(samples()["Score"].iloc[2]),
+        "nothing": nothing,
+        "usual": usual,
+        "frame": len(episodes()),
+        "pool": sum(episode.pool == "yes" for episode in episodes()),
+        "points": points,
+        "four_own": four[0],
+        "four_nothing": four[1],
+        "bare_own": bare[0],
+        "bare_nothing": bare[1],
+        "bare_usual": bare[2],
+        "peace_own": peace[0],
+        "peace_nothing": peace[1],
+        "peace_usual": peace[2],
+        "prussia_points": share("prussia-south-1866", "multilateral"),
+        "prussia_slack": predict(load("prussia-south-1866")).decisions[-1].slack,
+        "prague_slack": locarno[0].slack,
+        "poland_slack": locarno[1].slack,
+        "egypt_points": share("egypt-1936", "bilateral"),
+        "greece_none": share("greece-turkey-1951", "none"),
+        "greece_six": round(points * (1.0 - share("greece-turkey-1951", "none"))),
+        "malaya_points": share("malaya-1957", "bilateral"),
+        "malaya_slack": predict(load("malaya-1957")).decisions[1].slack,
+        "japan_points": share("japan-1960", "bilateral"),
+        "prague_points": share("prague-2003", "multilateral"),
+        "behind_silence": silence[0],
+        "silence_low": silence[1],
+        "silence_high": silence[2],
+        "behind_base": base[0],
+        "base_low": base[1],
+        "base_high": base[2],
+        "nato_low": nato[1],
+        "nato_high": nato[2],
+        "cases_own": cases[0],
+        "cases_nothing": cases[1],
+        "cases_usual": cases[2],
+        "dealt": dealt[0],
+        "dealt_share": dealt[1],
+        "signed_own": float(something_signed()["score"].mean()),
+        "signed_nothing": float(something_signed("silence")["score"].mean()),
+        "signed_base": float(something_signed("base-rate")["score"].mean()),
+        "signed_chance": dealt_as_well(),
+        "tuned_years": float(groups["Their score"]),
+        "other_years": float(groups["The others'"]),
+        "tuned_chance": float(groups["By chance as far apart"]),
+        "rivals": len(both),
+        "rivals_better": int(both["beats the base rate"].sum()),
+        "rivals_steady": int(both["beats silence twice"].sum()),
+        "others": every[("other-cases",)][0].brier,
+        "changes": len(NOTED),
+        "locarno_numbers": len(one_number("locarno-1925")),
+    }
