@@ -100,7 +100,8 @@ def test_the_predictors_know_nothing_of_the_model_or_of_outcomes():
         if isinstance(node, ast.ImportFrom) and node.module and "alliance_design" in node.module
     }
     assert imported == {"alliance_design.cases", "alliance_design.tables"}
-    assert re.findall(r'read_table\("(\w+)"\)', inspect.getsource(rivals)) == ["rival_inputs"]
+    read = re.findall(r'read_table\("(\w+)"\)', inspect.getsource(rivals))
+    assert read == ["rival_inputs", "rival_inputs_second"]
 
 
 # --------------------------------------------------------------------------------- prospects
