@@ -13,6 +13,7 @@ from alliance_design import figures_universe as drawn
 from alliance_design.claims import claims, examine
 from alliance_design.codebook import data_folder
 from alliance_design.pacts import pacts
+from alliance_design.tables import read_table
 from alliance_design.universe import (
     STOP,
     Spell,
@@ -512,7 +513,7 @@ def test_the_claims_of_the_page_have_the_pages_verdicts():
         "lasts_in_universe: imposed": "reproduced with a caveat",
     }
     assert "**H2 cannot be tested as the article means it.**" in CHAPTER
-    assert "**H3 is borne out with a caveat.**" in CHAPTER
+    assert "**H3 is borne out in the first coding, and not firmly.**" in CHAPTER
 
 
 # ------------------------------------------------------------------------------ ATOP
@@ -589,3 +590,8 @@ def test_the_exercises():
     assert not any(one.ended for one, mark in zip(early, flags, strict=True) if not mark)
     assert drawn.chance(*drawn.grouped("imposed")) < drawn.chance(early, flags) < 0.05
     assert drawn.chance(*drawn.grouped("bound_first", then)) > 0.05
+
+
+def test_one_of_the_differences_from_atop_is_over_a_beginning():
+    assert (read_table("atop_differences")["what"] == "began").sum() == 1
+    assert "one of them over a beginning" in CHAPTER
