@@ -343,7 +343,7 @@ def marks_grid() -> Drawing:
                 f"{word}\n{score:.2f}" if word else f"{score:.2f}",
                 ha="center",
                 va="center",
-                fontsize=7.6 if bold else 8.4,
+                fontsize=7.0 if bold else 8.4,
                 linespacing=1.05,
                 fontweight="bold" if bold else "normal",
                 color="white" if score > 1.4 else "black",
