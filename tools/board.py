@@ -85,11 +85,10 @@ def main(arguments: list[str] | None = None) -> int:
             return read(read_game(case, world, solver.core[1].solve(arrays(world), every)))
 
         if name in core_ids():
-            points = left_out(name, told) or calibrated["points"]
-            kept = points if left_out(name, told) else []
+            kept = left_out(name, told)
             told["left_out"][name] = {
                 "points": kept,
-                "chances": tally([answers(solved(point, given)) for point in points]),
+                "chances": tally([answers(solved(p, given)) for p in kept or calibrated["points"]]),
             }
         else:
             chance = random.Random(2026)

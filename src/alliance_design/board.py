@@ -22,13 +22,14 @@ from alliance_design.rivals import (
     ANSWERS,
     RIVALS,
     Bounds,
+    Said,
     anew,
     said,
     second_codings,
     situation,
     told,
 )
-from alliance_design.scoring import Mark, even, mark, mean_mark
+from alliance_design.scoring import Mark, brier, even, mark, mean_mark
 from alliance_design.universe import universe
 
 if TYPE_CHECKING:
@@ -266,9 +267,7 @@ def truth_of(case: str, question: str) -> str | None:
     'multilateral'
     """
     truth = happened().get(case, {}).get(question)
-    if truth is None or truth in possible(case, question):
-        return truth
-    return "multilateral"
+    return None if truth is None else _fold(truth, possible(case, question))
 
 
 def core_ids() -> tuple[str, ...]:
@@ -310,6 +309,12 @@ def contestants() -> tuple[str, ...]:
     return (OWN, *RIVALS, *BASELINES)
 
 
+def _rates(seen: Sequence[str], kept: Sequence[str]) -> dict[str, float]:
+    """How often each answer was seen, one added to each count so that nothing is impossible."""
+    whole = len(seen) + len(kept)
+    return {answer: (1 + seen.count(answer)) / whole for answer in kept}
+
+
 def base_rates(case: str) -> dict[str, dict[str, float]]:
     """What somebody would say who knew nothing of a case but how often things happen.
 
@@ -338,9 +343,7 @@ def base_rates(case: str) -> dict[str, dict[str, float]]:
         ("design", [pact.design for pact in before]),
         ("level", ["fight" if pact.obligation in fight else "consult" for pact in before]),
     ):
-        counts = {answer: 1 + seen.count(answer) for answer in ANSWERS[question]}
-        whole = sum(counts.values())
-        given[question] = {answer: count / whole for answer, count in counts.items()}
+        given[question] = _rates(seen, ANSWERS[question])
     given["patron"] = given["clients"] = given["design"]
     return given
 
@@ -360,11 +363,8 @@ def other_cases(case: str) -> dict[str, dict[str, float]]:
     given = {}
     for question in ANSWERS:
         kept = possible(case, question)
-        seen = [happened()[name].get(question) for name in happened() if name != case]
-        folded = [answer if answer in kept else "multilateral" for answer in seen if answer]
-        counts = {answer: 1 + folded.count(answer) for answer in kept}
-        whole = sum(counts.values())
-        given[question] = {answer: count / whole for answer, count in counts.items()}
+        seen = [rows.get(question) for name, rows in happened().items() if name != case]
+        given[question] = _rates([_fold(answer, kept) for answer in seen if answer], kept)
     return given
 
 
@@ -385,19 +385,24 @@ def possible(case: str, question: str) -> tuple[str, ...]:
     return answers_
 
 
+def _fold(answer: str, kept: Sequence[str]) -> str:
+    """An answer among those kept: one pact of all, where pacts of three are not told apart."""
+    return answer if answer in kept else "multilateral"
+
+
 def _folded(case: str, question: str, chances: Mapping[str, float]) -> dict[str, float]:
     """Chances over the answers that a question can have in a case."""
     kept = possible(case, question)
-    folded = {answer: chances[answer] for answer in kept}
-    if len(kept) < len(chances):
-        folded["multilateral"] += chances["trilateral"]
+    folded = dict.fromkeys(kept, 0.0)
+    for answer, chance in chances.items():
+        folded[_fold(answer, kept)] += chance
     return folded
 
 
 def _spread(case: str, question: str, said_: Collection[str]) -> dict[str, float]:
     """A set of answers as chances over those that a question can have in a case."""
     kept = possible(case, question)
-    return even({answer if answer in kept else "multilateral" for answer in said_}, kept)
+    return even({_fold(answer, kept) for answer in said_}, kept)
 
 
 def chances_of(contestant: str, case: str) -> Mapping[str, Mapping[str, float]]:
@@ -549,6 +554,15 @@ def paired(
     return gain(cases), found[int(0.05 * draws)], found[min(int(0.95 * draws), draws - 1)]
 
 
+def _total(case: str, spoken: Said) -> float:
+    """What a rival's answers score in a case, all documented questions together."""
+    return math.fsum(
+        brier(_spread(case, question, spoken[question]), truth)
+        for question in happened()[case]
+        if (truth := truth_of(case, question)) is not None
+    )
+
+
 @cache
 def read_again() -> Mapping[str, tuple[float, float]]:
     """Each rival's mean score on the cases that were coded twice, by the first and second codes.
@@ -563,16 +577,10 @@ def read_again() -> Mapping[str, tuple[float, float]]:
     for rival in RIVALS.values():
         totals, number = [0.0, 0.0], 0
         for name, again in second_codings().items():
-            case = load(name)
+            case = _case(name)
             at = told(case)
             for which, inputs in enumerate((at.inputs, {**at.inputs, **again})):
-                spoken = said(rival, situation(case, inputs))
-                totals[which] += math.fsum(
-                    mark(
-                        _spread(name, question, spoken[question]), truth_of(name, question) or truth
-                    ).brier
-                    for question, truth in happened()[name].items()
-                )
+                totals[which] += _total(name, said(rival, situation(case, inputs)))
             number += len(happened()[name])
         found[rival.id] = (totals[0] / number, totals[1] / number)
     return MappingProxyType(found)
@@ -590,26 +598,16 @@ def ranges() -> Mapping[str, tuple[float, float]]:
     >>> all(best <= worst for best, worst in ranges().values())
     True
     """
-    truths = {
-        case: happened()[case] for case in (*core_ids(), *further_ids()) if case in happened()
-    }
+    scored = [case for case in (*core_ids(), *further_ids()) if case in happened()]
+    number = sum(len(happened()[case]) for case in scored)
     found = {}
     for rival in RIVALS.values():
         ends = []
         for bounds in OTHER_BOUNDS:
-            best = worst = number = 0.0
-            for case, asked in truths.items():
-                totals = [
-                    math.fsum(
-                        mark(
-                            _spread(case, question, spoken[question]),
-                            truth_of(case, question) or truth,
-                        ).brier
-                        for question, truth in asked.items()
-                    )
-                    for spoken in anew(rival, _case(case), [bounds])
-                ]
-                best, worst, number = best + min(totals), worst + max(totals), number + len(asked)
+            best = worst = 0.0
+            for case in scored:
+                totals = [_total(case, spoken) for spoken in anew(rival, _case(case), [bounds])]
+                best, worst = best + min(totals), worst + max(totals)
             ends.append((best / number, worst / number))
         found[rival.id] = (min(end[0] for end in ends), max(end[1] for end in ends))
     return MappingProxyType(found)
